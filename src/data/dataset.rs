@@ -1,0 +1,265 @@
+//! A data set and what is known about it.
+
+use super::Corpus;
+use crate::error::{Error, Result};
+use ndarray::{Array2, ArrayView2};
+
+/// Samples or text, with labels, names and known factors where there are any.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dataset {
+    content: Content,
+    labels: Option<Vec<i32>>,
+    names: Option<Vec<String>>,
+    factors: Option<Factors>,
+    picture: Option<Picture>,
+}
+
+/// What a [`Dataset`] consists of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// Samples × features, row-major, every value finite.
+    Matrix(Array2<f32>),
+    /// A tokenized text.
+    Corpus(Corpus),
+}
+
+/// The true coordinates that generated data was made from, one column each (for a swiss roll: angle and height).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Factors {
+    /// One name per column of `values`.
+    pub names: Vec<&'static str>,
+    /// Samples × factors.
+    pub values: Array2<f32>,
+}
+
+/// The size of the pictures whose pixels are the columns of a matrix, row by row; pixel values are 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Picture {
+    /// Pixels from top to bottom.
+    pub height: usize,
+    /// Pixels from left to right.
+    pub width: usize,
+}
+
+impl Dataset {
+    /// Samples from row-major values.
+    ///
+    /// # Errors
+    /// [`Error::Empty`] if rows or columns are 0, [`Error::Shape`] if `values.len()` is not rows × columns,
+    /// [`Error::NotFinite`] for the first NaN or infinity.
+    pub fn from_values(values: Vec<f32>, rows: usize, columns: usize) -> Result<Self> {
+        const OPERATION: &str = "add matrix";
+        if rows == 0 || columns == 0 {
+            return Err(Error::Empty {
+                operation: OPERATION,
+                what: "the matrix",
+                expected: format!("it needs at least one row and one column, not {rows} × {columns}"),
+            });
+        }
+        let found = values.len();
+        let matrix = rows.checked_mul(columns).filter(|&length| length == found);
+        let Some(matrix) = matrix.and_then(|_| Array2::from_shape_vec((rows, columns), values).ok()) else {
+            return Err(Error::Shape {
+                operation: OPERATION,
+                found: format!("{found} values"),
+                expected: format!("{rows} × {columns} = {} values", rows as u128 * columns as u128),
+            });
+        };
+        Self::from_matrix(matrix)
+    }
+
+    /// Samples from a matrix.
+    ///
+    /// # Errors
+    /// [`Error::Empty`] if it has no rows or columns, [`Error::NotFinite`] for the first NaN or infinity.
+    pub fn from_matrix(matrix: Array2<f32>) -> Result<Self> {
+        const OPERATION: &str = "add matrix";
+        if matrix.is_empty() {
+            return Err(Error::Empty {
+                operation: OPERATION,
+                what: "the matrix",
+                expected: "it needs at least one row and one column".into(),
+            });
+        }
+        if let Some(((row, column), &value)) = matrix.indexed_iter().find(|(_, value)| !value.is_finite()) {
+            return Err(Error::NotFinite { operation: OPERATION, row, column, value });
+        }
+        // Trainers slice rows, so the layout is made row-major once, here.
+        let matrix = if matrix.is_standard_layout() { matrix } else { matrix.as_standard_layout().into_owned() };
+        Ok(Self::from_content(Content::Matrix(matrix)))
+    }
+
+    /// A tokenized text.
+    ///
+    /// # Errors
+    /// [`Error::Empty`] if no token is left.
+    pub fn from_corpus(corpus: Corpus) -> Result<Self> {
+        if corpus.tokens.is_empty() {
+            return Err(Error::Empty {
+                operation: "add text",
+                what: "the corpus",
+                expected: "no word is left to learn from; give a longer text or a smaller minCount".into(),
+            });
+        }
+        Ok(Self::from_content(Content::Corpus(corpus)))
+    }
+
+    fn from_content(content: Content) -> Self {
+        Dataset { content, labels: None, names: None, factors: None, picture: None }
+    }
+
+    /// The same data with a class per row.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if there is not one label per row.
+    pub fn with_labels(mut self, labels: Vec<i32>) -> Result<Self> {
+        self.check_length("labels", labels.len())?;
+        self.labels = Some(labels);
+        Ok(self)
+    }
+
+    /// The same data with a name per row.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if there is not one name per row.
+    pub fn with_names(mut self, names: Vec<String>) -> Result<Self> {
+        self.check_length("names", names.len())?;
+        self.names = Some(names);
+        Ok(self)
+    }
+
+    /// The same data with the factors it was generated from.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if the factors have another number of rows, or names and columns differ in number.
+    pub fn with_factors(mut self, factors: Factors) -> Result<Self> {
+        self.check_length("factors", factors.values.nrows())?;
+        if factors.names.len() != factors.values.ncols() {
+            return Err(Error::Shape {
+                operation: "add factors",
+                found: format!("{} names", factors.names.len()),
+                expected: format!("one for each of the {} columns", factors.values.ncols()),
+            });
+        }
+        self.factors = Some(factors);
+        Ok(self)
+    }
+
+    /// The same data, known to be pictures.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if height × width is not the number of columns.
+    pub fn with_picture(mut self, picture: Picture) -> Result<Self> {
+        let columns = self.matrix("add pictures")?.ncols();
+        if picture.height.checked_mul(picture.width) != Some(columns) {
+            return Err(Error::Shape {
+                operation: "add pictures",
+                found: format!("{} × {} pixels", picture.height, picture.width),
+                expected: format!("as many pixels as columns, {columns}"),
+            });
+        }
+        self.picture = Some(picture);
+        Ok(self)
+    }
+
+    fn check_length(&self, what: &'static str, found: usize) -> Result<()> {
+        let rows = self.rows();
+        if found == rows {
+            return Ok(());
+        }
+        Err(Error::Shape {
+            operation: "describe data",
+            found: format!("{found} {what}"),
+            expected: format!("one for each of the {rows} rows"),
+        })
+    }
+
+    /// Samples or text.
+    pub fn content(&self) -> &Content {
+        &self.content
+    }
+
+    /// The samples, for methods that need a matrix.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] if the data is a text.
+    pub fn matrix(&self, operation: &'static str) -> Result<ArrayView2<'_, f32>> {
+        match &self.content {
+            Content::Matrix(matrix) => Ok(matrix.view()),
+            Content::Corpus(_) => Err(Error::Unsupported {
+                operation,
+                what: "this data set is a text, not a matrix".into(),
+                expected: "learn vectors from it first (method \"sgns\"), or add a matrix".into(),
+            }),
+        }
+    }
+
+    /// The text, for methods that need a corpus.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] if the data is a matrix.
+    pub fn corpus(&self, operation: &'static str) -> Result<&Corpus> {
+        match &self.content {
+            Content::Corpus(corpus) => Ok(corpus),
+            Content::Matrix(_) => Err(Error::Unsupported {
+                operation,
+                what: "this data set is a matrix, not a text".into(),
+                expected: "add a text with addText".into(),
+            }),
+        }
+    }
+
+    /// Samples of a matrix, or words in the vocabulary of a corpus.
+    pub fn rows(&self) -> usize {
+        match &self.content {
+            Content::Matrix(matrix) => matrix.nrows(),
+            Content::Corpus(corpus) => corpus.vocabulary.len(),
+        }
+    }
+
+    /// The class of each row, if known.
+    pub fn labels(&self) -> Option<&[i32]> {
+        self.labels.as_deref()
+    }
+
+    /// The name of each row; a corpus's rows are its words.
+    pub fn names(&self) -> Option<&[String]> {
+        match &self.content {
+            Content::Corpus(corpus) => Some(&corpus.vocabulary),
+            Content::Matrix(_) => self.names.as_deref(),
+        }
+    }
+
+    /// The factors the data was generated from, if known.
+    pub fn factors(&self) -> Option<&Factors> {
+        self.factors.as_ref()
+    }
+
+    /// The size of its pictures, if the rows are pictures.
+    pub fn picture(&self) -> Option<Picture> {
+        self.picture
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bad_matrices_are_refused_by_name() {
+        let code =
+            |values: &[f32], rows, columns| Dataset::from_values(values.to_vec(), rows, columns).unwrap_err().code();
+        assert_eq!(code(&[1.0, 2.0, 3.0], 2, 2), "shape");
+        assert_eq!(code(&[], 0, 2), "empty");
+        assert_eq!(code(&[1.0, f32::NAN], 1, 2), "not-finite");
+        assert_eq!(code(&[1.0], usize::MAX, 2), "shape");
+    }
+
+    #[test]
+    fn what_is_known_must_fit_the_rows() {
+        let data = Dataset::from_values(vec![0.0; 6], 3, 2).unwrap();
+        assert!(data.clone().with_labels(vec![0, 1, 2]).is_ok());
+        assert_eq!(data.clone().with_labels(vec![0]).unwrap_err().code(), "shape");
+        assert_eq!(data.with_picture(Picture { height: 2, width: 2 }).unwrap_err().code(), "shape");
+    }
+}

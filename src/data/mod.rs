@@ -1,0 +1,31 @@
+//! What is learned from.
+//!
+//! A [`Dataset`] is either a matrix (one sample per row) or a [`Corpus`] (one token per position), with whatever is known
+//! about it: class labels, names, the true factors it was generated from, the size of its pictures.
+
+mod corpus;
+mod dataset;
+
+pub use corpus::Corpus;
+pub use dataset::{Content, Dataset, Factors, Picture};
+
+use crate::error::Result;
+use crate::parameters::{Arguments, Parameter};
+
+/// A recipe for generated data: what the page and the library list under `generators()`.
+#[derive(Debug)]
+pub struct Generator {
+    /// The name in calls and links, in kebab-case.
+    pub id: &'static str,
+    /// The name for readers.
+    pub title: &'static str,
+    /// One sentence: what it looks like and what it is good for.
+    pub summary: &'static str,
+    /// Its parameters, the seed included.
+    pub parameters: &'static [Parameter],
+    /// Makes the data from checked parameters.
+    pub generate: fn(&Arguments) -> Result<Dataset>,
+}
+
+/// Every generator, in the order in which they are listed.
+pub const GENERATORS: &[&Generator] = &[];

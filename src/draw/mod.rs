@@ -1,0 +1,1 @@
+//! Pictures: camera, palettes, the point raster, and charts on any plotters backend.

@@ -1,0 +1,1 @@
+//! What a representation keeps and loses: nearest neighbors, projection quality.

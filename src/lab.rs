@@ -1,0 +1,1 @@
+//! What exists: data sets and runs, by id.

@@ -1,0 +1,32 @@
+//! Methods that learn, each driven one bounded step at a time.
+//!
+//! A method lives in a file or folder of its own and exports one [`Method`]; a row in [`METHODS`] makes it known to the
+//! library and the page. See `docs/adding-a-method.md`.
+
+mod trainer;
+
+pub use trainer::{Decoder, Detail, Details, Encoder, Phase, StepReport, Trainer};
+pub(crate) use trainer::{check_out, count_rows};
+
+use crate::data::Dataset;
+use crate::error::Result;
+use crate::parameters::{Arguments, Parameter};
+use std::sync::Arc;
+
+/// A method as the library lists it, and how to start it.
+#[derive(Debug)]
+pub struct Method {
+    /// The name in calls and links: scikit-learn's or the paper's.
+    pub id: &'static str,
+    /// The name for readers.
+    pub title: &'static str,
+    /// One sentence: what it does.
+    pub summary: &'static str,
+    /// Its parameters, the seed included.
+    pub parameters: &'static [Parameter],
+    /// Checks the parameters against the data and makes a trainer at step 0.
+    pub start: fn(&Arc<Dataset>, &Arguments) -> Result<Box<dyn Trainer>>,
+}
+
+/// Every method, in the order in which they are listed.
+pub const METHODS: &[&Method] = &[];

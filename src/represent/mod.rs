@@ -1,0 +1,1 @@
+//! Feature maps with a fit and a transform: data in, data out.
