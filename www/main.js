@@ -1,0 +1,3 @@
+import init from "../pkg/latent_lab.js";
+
+await init();
