@@ -9,6 +9,7 @@ use ndarray::{Array2, ArrayView2};
 pub struct Dataset {
     content: Content,
     labels: Option<Vec<i32>>,
+    label_names: Option<Vec<String>>,
     names: Option<Vec<String>>,
     factors: Option<Factors>,
     picture: Option<Picture>,
@@ -89,23 +90,13 @@ impl Dataset {
         Ok(Self::from_content(Content::Matrix(matrix)))
     }
 
-    /// A tokenized text.
-    ///
-    /// # Errors
-    /// [`Error::Empty`] if no token is left.
-    pub fn from_corpus(corpus: Corpus) -> Result<Self> {
-        if corpus.tokens.is_empty() {
-            return Err(Error::Empty {
-                operation: "add text",
-                what: "the corpus",
-                expected: "no word is left to learn from; give a longer text or a smaller minCount".into(),
-            });
-        }
-        Ok(Self::from_content(Content::Corpus(corpus)))
+    /// A tokenized text; its rows are the words of its vocabulary.
+    pub fn from_corpus(corpus: Corpus) -> Self {
+        Self::from_content(Content::Corpus(corpus))
     }
 
     fn from_content(content: Content) -> Self {
-        Dataset { content, labels: None, names: None, factors: None, picture: None }
+        Dataset { content, labels: None, label_names: None, names: None, factors: None, picture: None }
     }
 
     /// The same data with a class per row.
@@ -115,6 +106,24 @@ impl Dataset {
     pub fn with_labels(mut self, labels: Vec<i32>) -> Result<Self> {
         self.check_length("labels", labels.len())?;
         self.labels = Some(labels);
+        Ok(self)
+    }
+
+    /// The same data with a name per class: label 0 has the first name, label 1 the second, …
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if a label has no name, or there are no labels.
+    pub fn with_label_names(mut self, names: Vec<String>) -> Result<Self> {
+        let is_named = |label: &i32| usize::try_from(*label).is_ok_and(|label| label < names.len());
+        let unnamed = match &self.labels {
+            Some(labels) => labels.iter().find(|label| !is_named(label)).map(|label| format!("label {label}")),
+            None => Some("no labels".to_string()),
+        };
+        if let Some(found) = unnamed {
+            let expected = format!("labels from 0 to {}, one for each name", names.len().saturating_sub(1));
+            return Err(Error::Shape { operation: "name the labels", found, expected });
+        }
+        self.label_names = Some(names);
         Ok(self)
     }
 
@@ -213,7 +222,7 @@ impl Dataset {
     pub fn rows(&self) -> usize {
         match &self.content {
             Content::Matrix(matrix) => matrix.nrows(),
-            Content::Corpus(corpus) => corpus.vocabulary.len(),
+            Content::Corpus(corpus) => corpus.vocabulary().len(),
         }
     }
 
@@ -222,10 +231,15 @@ impl Dataset {
         self.labels.as_deref()
     }
 
+    /// The name of each class, if known: label 0 has the first name.
+    pub fn label_names(&self) -> Option<&[String]> {
+        self.label_names.as_deref()
+    }
+
     /// The name of each row; a corpus's rows are its words.
     pub fn names(&self) -> Option<&[String]> {
         match &self.content {
-            Content::Corpus(corpus) => Some(&corpus.vocabulary),
+            Content::Corpus(corpus) => Some(corpus.vocabulary()),
             Content::Matrix(_) => self.names.as_deref(),
         }
     }
@@ -260,6 +274,12 @@ mod tests {
         let data = Dataset::from_values(vec![0.0; 6], 3, 2).unwrap();
         assert!(data.clone().with_labels(vec![0, 1, 2]).is_ok());
         assert_eq!(data.clone().with_labels(vec![0]).unwrap_err().code(), "shape");
+        let names = vec!["cat".to_string(), "dog".to_string()];
+        assert_eq!(data.clone().with_label_names(names.clone()).unwrap_err().code(), "shape");
+        let labeled = |labels: [i32; 3]| data.clone().with_labels(labels.to_vec()).unwrap();
+        assert!(labeled([0, 1, 0]).with_label_names(names.clone()).is_ok());
+        assert_eq!(labeled([0, 2, 0]).with_label_names(names.clone()).unwrap_err().code(), "shape");
+        assert_eq!(labeled([0, -1, 0]).with_label_names(names).unwrap_err().code(), "shape");
         assert_eq!(data.with_picture(Picture { height: 2, width: 2 }).unwrap_err().code(), "shape");
     }
 }

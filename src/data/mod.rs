@@ -5,9 +5,11 @@
 
 mod corpus;
 mod dataset;
+mod text;
 
 pub use corpus::Corpus;
 pub use dataset::{Content, Dataset, Factors, Picture};
+pub use text::{TEXT_PARAMETERS, corpus_from_text};
 
 use crate::error::Result;
 use crate::parameters::{Arguments, Parameter};
