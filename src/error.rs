@@ -87,6 +87,12 @@ pub enum Error {
         /// The id that was given.
         id: u32,
     },
+    /// A recipe's data came from outside and is not in this lab.
+    #[error("replay: the data with fingerprint {fingerprint} is not here; add the very same data first, then replay")]
+    MissingData {
+        /// The fingerprint in the recipe.
+        fingerprint: String,
+    },
     /// The word is not in the vocabulary.
     #[error("{operation}: \"{word}\" is not in the vocabulary{}", if suggestions.is_empty() { String::new() } else { format!("; close spellings: {}", suggestions.join(", ")) })]
     UnknownWord {
@@ -174,6 +180,7 @@ impl Error {
             Error::WrongKind { .. } => "wrong-kind",
             Error::UnknownName { .. } => "unknown-name",
             Error::UnknownId { .. } => "unknown-id",
+            Error::MissingData { .. } => "missing-data",
             Error::UnknownWord { .. } => "unknown-word",
             Error::Unsupported { .. } => "unsupported",
             Error::Parse { .. } => "parse",

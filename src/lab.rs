@@ -1,1 +1,246 @@
 //! What exists: data sets and runs, by id.
+//!
+//! [`Lab`] owns everything and hands out numbers. It knows no web types; `web` wraps it for JavaScript, and native tests
+//! drive it directly.
+
+mod recipe;
+mod run;
+
+pub use recipe::{Change, DataRecipe, Recipe};
+pub use run::Run;
+
+use crate::data::{Dataset, GENERATORS};
+use crate::error::{Error, Result};
+use crate::learn::{METHODS, Method, StepReport};
+use crate::parameters::{Arguments, Given, Value};
+use recipe::fingerprint;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The number by which a data set or a run is known. Ids are never used twice.
+pub type Id = u32;
+
+/// Data sets and runs.
+#[derive(Default)]
+pub struct Lab {
+    last_id: Id,
+    data: BTreeMap<Id, Arc<Source>>,
+    runs: BTreeMap<Id, Run>,
+}
+
+/// A data set and where it came from.
+#[derive(Debug)]
+struct Source {
+    dataset: Arc<Dataset>,
+    /// How to make it again; `None` for data from outside, which is recognized by its fingerprint.
+    made_by: Option<DataRecipe>,
+}
+
+impl Source {
+    fn recipe(&self) -> DataRecipe {
+        self.made_by.clone().unwrap_or_else(|| DataRecipe::Given { fingerprint: fingerprint(&self.dataset) })
+    }
+}
+
+impl Lab {
+    /// A lab with nothing in it.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn next_id(&mut self) -> Id {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    fn insert_data(&mut self, dataset: Dataset, made_by: Option<DataRecipe>) -> Id {
+        let id = self.next_id();
+        self.data.insert(id, Arc::new(Source { dataset: Arc::new(dataset), made_by }));
+        id
+    }
+
+    /// Takes in a data set from outside.
+    pub fn add(&mut self, dataset: Dataset) -> Id {
+        self.insert_data(dataset, None)
+    }
+
+    /// Generates data: `generator` is an id of [`GENERATORS`].
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`] for an unknown generator or parameter, and what [`Arguments::check`] refuses.
+    pub fn generate(&mut self, generator: &str, given: &Given) -> Result<Id> {
+        let found = GENERATORS.iter().find(|known| known.id == generator).ok_or_else(|| Error::UnknownName {
+            operation: "generate",
+            kind: "generator",
+            name: generator.to_string(),
+            known: GENERATORS.iter().map(|known| known.id.to_string()).collect(),
+        })?;
+        let arguments = Arguments::check(found.id, found.parameters, given)?;
+        let dataset = (found.generate)(&arguments)?;
+        let made_by = DataRecipe::Generated { generator: found.id.to_string(), parameters: arguments.given() };
+        Ok(self.insert_data(dataset, Some(made_by)))
+    }
+
+    /// The data set of that id.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`] if there is none.
+    pub fn dataset(&self, operation: &'static str, id: Id) -> Result<&Arc<Dataset>> {
+        Ok(&self.source(operation, id)?.dataset)
+    }
+
+    fn source(&self, operation: &'static str, id: Id) -> Result<&Arc<Source>> {
+        self.data.get(&id).ok_or(Error::UnknownId { operation, kind: "data set", id })
+    }
+
+    /// Starts a method on a data set: `method` is an id of [`METHODS`]. The run stands at step 0.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`], [`Error::UnknownId`], what [`Arguments::check`] refuses, and what the method says about
+    /// parameters that do not fit the data.
+    pub fn start(&mut self, method: &str, data: Id, given: &Given) -> Result<Id> {
+        let method = find_method(method)?;
+        let source = Arc::clone(self.source("start", data)?);
+        let arguments = Arguments::check(method.id, method.parameters, given)?;
+        let run = Run::start(method, source, arguments)?;
+        let id = self.next_id();
+        self.runs.insert(id, run);
+        Ok(id)
+    }
+
+    /// The run of that id.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`] if there is none.
+    pub fn run(&self, operation: &'static str, id: Id) -> Result<&Run> {
+        self.runs.get(&id).ok_or(Error::UnknownId { operation, kind: "run", id })
+    }
+
+    /// The run of that id, to be changed.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`] if there is none.
+    pub fn run_mut(&mut self, operation: &'static str, id: Id) -> Result<&mut Run> {
+        self.runs.get_mut(&id).ok_or(Error::UnknownId { operation, kind: "run", id })
+    }
+
+    /// Steps a run for as long as `more` says so after a step (at least one step), until it is done, or until it has
+    /// made `until` steps in all.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`], or what stopped the method.
+    pub fn advance(&mut self, id: Id, until: Option<u64>, mut more: impl FnMut() -> bool) -> Result<StepReport> {
+        let run = self.run_mut("advance", id)?;
+        loop {
+            if run.is_done() || until.is_some_and(|until| run.report().step >= until) {
+                return Ok(run.report());
+            }
+            run.step()?;
+            if !more() {
+                return Ok(run.report());
+            }
+        }
+    }
+
+    /// Makes exactly `count` steps; once a run is done, further steps change nothing.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`], or what stopped the method.
+    pub fn step(&mut self, id: Id, count: u64) -> Result<StepReport> {
+        let mut left = count;
+        if left == 0 {
+            return Ok(self.run("step", id)?.report());
+        }
+        self.advance(id, None, || {
+            left -= 1;
+            left > 0
+        })
+    }
+
+    /// Changes a live parameter of a run, from its next step on.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`], [`Error::UnknownName`], [`Error::Unsupported`] if the parameter is fixed once the run has
+    /// started, and what the parameter's description refuses.
+    pub fn set_live(&mut self, id: Id, parameter: &str, value: &Value) -> Result<()> {
+        self.run_mut("set live", id)?.set_live(parameter, value)
+    }
+
+    /// All that is needed to make a run again: data, method, parameters, seed, live changes and step.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`] if there is no such run.
+    pub fn recipe(&self, id: Id) -> Result<Recipe> {
+        Ok(self.run("recipe", id)?.recipe())
+    }
+
+    /// Makes a run again, to the step and bit at which its recipe was taken.
+    ///
+    /// Generated and transformed data is made anew; data from outside must be in this lab already, and is recognized
+    /// by its content. To replay in small slices, set the recipe's step to 0 and [`advance`](Lab::advance): the live
+    /// changes are made when their step comes.
+    ///
+    /// # Errors
+    /// [`Error::MissingData`] if data from outside has not been added, and whatever [`start`](Lab::start) or the method
+    /// refuses.
+    pub fn replay(&mut self, recipe: &Recipe) -> Result<Id> {
+        recipe.check_version()?;
+        let data = self.find_or_make(&recipe.data)?;
+        let id = self.start(&recipe.method, data, &recipe.parameters)?;
+        let run = self.run_mut("replay", id)?;
+        run.schedule(&recipe.changes);
+        let outcome = if recipe.step == 0 { Ok(run.report()) } else { self.advance(id, Some(recipe.step), || true) };
+        match outcome {
+            Ok(_) => Ok(id),
+            Err(error) => {
+                self.runs.remove(&id);
+                Err(error)
+            }
+        }
+    }
+
+    fn find_or_make(&mut self, recipe: &DataRecipe) -> Result<Id> {
+        // Only data from outside has to be hashed to be compared.
+        let is_given = matches!(recipe, DataRecipe::Given { .. });
+        let same = |source: &Source| source.made_by.is_none() == is_given && source.recipe() == *recipe;
+        if let Some((&id, _)) = self.data.iter().find(|(_, source)| same(source)) {
+            return Ok(id);
+        }
+        match recipe {
+            DataRecipe::Generated { generator, parameters } => self.generate(generator, parameters),
+            DataRecipe::Transformed { map, .. } => Err(Error::UnknownName {
+                operation: "replay",
+                kind: "feature map",
+                name: map.clone(),
+                known: Vec::new(),
+            }),
+            DataRecipe::Given { fingerprint } => Err(Error::MissingData { fingerprint: fingerprint.clone() }),
+        }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.data.clear();
+        self.runs.clear();
+    }
+
+    /// Forgets a data set or a run. Runs on a freed data set go on.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`] if nothing has that id.
+    pub fn free(&mut self, id: Id) -> Result<()> {
+        if self.data.remove(&id).is_some() || self.runs.remove(&id).is_some() {
+            return Ok(());
+        }
+        Err(Error::UnknownId { operation: "free", kind: "data set or run", id })
+    }
+}
+
+fn find_method(name: &str) -> Result<&'static Method> {
+    METHODS.iter().find(|known| known.id == name).copied().ok_or_else(|| Error::UnknownName {
+        operation: "start",
+        kind: "method",
+        name: name.to_string(),
+        known: METHODS.iter().map(|known| known.id.to_string()).collect(),
+    })
+}

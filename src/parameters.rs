@@ -148,6 +148,11 @@ impl Arguments {
         Ok(Arguments { values })
     }
 
+    /// The values in the form in which a caller gives them.
+    pub fn given(&self) -> Given {
+        self.values.iter().map(|(&id, value)| (id.to_string(), value.clone())).collect()
+    }
+
     /// A whole number that is described as [`Kind::Integer`] and not negative.
     pub fn integer(&self, id: &str) -> usize {
         self.number(id) as usize

@@ -226,6 +226,14 @@ impl Dataset {
         }
     }
 
+    /// Rows and columns of a matrix; words in the vocabulary and tokens of a corpus.
+    pub fn shape(&self) -> (usize, usize) {
+        match &self.content {
+            Content::Matrix(matrix) => matrix.dim(),
+            Content::Corpus(corpus) => (corpus.vocabulary.len(), corpus.tokens.len()),
+        }
+    }
+
     /// The class of each row, if known.
     pub fn labels(&self) -> Option<&[i32]> {
         self.labels.as_deref()

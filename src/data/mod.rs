@@ -13,9 +13,10 @@ pub use text::{TEXT_PARAMETERS, corpus_from_text};
 
 use crate::error::Result;
 use crate::parameters::{Arguments, Parameter};
+use serde::Serialize;
 
 /// A recipe for generated data: what the page and the library list under `generators()`.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Generator {
     /// The name in calls and links, in kebab-case.
     pub id: &'static str,
@@ -24,8 +25,10 @@ pub struct Generator {
     /// One sentence: what it looks like and what it is good for.
     pub summary: &'static str,
     /// Its parameters, the seed included.
+    #[serde(rename = "params")]
     pub parameters: &'static [Parameter],
     /// Makes the data from checked parameters.
+    #[serde(skip)]
     pub generate: fn(&Arguments) -> Result<Dataset>,
 }
 

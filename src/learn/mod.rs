@@ -11,10 +11,11 @@ pub(crate) use trainer::{check_out, count_rows};
 use crate::data::Dataset;
 use crate::error::Result;
 use crate::parameters::{Arguments, Parameter};
+use serde::Serialize;
 use std::sync::Arc;
 
 /// A method as the library lists it, and how to start it.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Method {
     /// The name in calls and links: scikit-learn's or the paper's.
     pub id: &'static str,
@@ -23,8 +24,10 @@ pub struct Method {
     /// One sentence: what it does.
     pub summary: &'static str,
     /// Its parameters, the seed included.
+    #[serde(rename = "params")]
     pub parameters: &'static [Parameter],
     /// Checks the parameters against the data and makes a trainer at step 0.
+    #[serde(skip)]
     pub start: fn(&Arc<Dataset>, &Arguments) -> Result<Box<dyn Trainer>>,
 }
 

@@ -1,1 +1,14 @@
-//! The only module that knows JavaScript exists.
+//! The only module that knows JavaScript exists. It translates, and decides nothing.
+
+mod convert;
+mod error;
+mod lab;
+mod types;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Runs once when the module is loaded: from then on a panic is written to the console before it stops the module.
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}

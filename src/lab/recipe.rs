@@ -1,0 +1,102 @@
+//! What it takes to make a run again, to the bit.
+
+use crate::data::{Content, Dataset};
+use crate::error::{Error, Result};
+use crate::parameters::{Given, Value};
+use serde::{Deserialize, Serialize};
+
+/// Data, method, parameters (seed included), live changes and step of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recipe {
+    /// The format of this recipe, [`Recipe::VERSION`].
+    pub version: u32,
+    /// How to make or find the data.
+    pub data: DataRecipe,
+    /// The method's id.
+    pub method: String,
+    /// Every parameter's value at the start, the seed included.
+    pub parameters: Given,
+    /// Parameters changed while it ran, in order.
+    #[serde(default)]
+    pub changes: Vec<Change>,
+    /// Steps made.
+    pub step: u64,
+}
+
+/// How to make or find a data set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum DataRecipe {
+    /// Generate it.
+    Generated {
+        /// The generator's id.
+        generator: String,
+        /// Every parameter's value, the seed included.
+        parameters: Given,
+    },
+    /// Transform another data set with a feature map.
+    Transformed {
+        /// The feature map's id.
+        map: String,
+        /// Every parameter's value.
+        parameters: Given,
+        /// How to make or find the data before the map.
+        of: Box<DataRecipe>,
+    },
+    /// Data from outside, recognized by a fingerprint of its content.
+    Given {
+        /// 16 hexadecimal digits.
+        fingerprint: String,
+    },
+}
+
+/// A parameter that was changed while a run was at work.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// Steps made before the change.
+    pub step: u64,
+    /// The parameter's id.
+    pub parameter: String,
+    /// Its new value.
+    pub value: Value,
+}
+
+impl Recipe {
+    /// The format that this version of the library writes and reads.
+    pub const VERSION: u32 = 1;
+
+    pub(super) fn check_version(&self) -> Result<()> {
+        if self.version == Self::VERSION {
+            return Ok(());
+        }
+        Err(Error::out_of_range(
+            "replay",
+            "version",
+            self.version,
+            format!("{}, the format of this library", Self::VERSION),
+        ))
+    }
+}
+
+/// A hash of everything a method can see of a data set: shape and values, or words, tokens and sentences.
+///
+/// FNV-1a over 32-bit words: meant to recognize data, not to withstand forgery.
+pub(super) fn fingerprint(dataset: &Dataset) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut take = |word: u32| hash = (hash ^ u64::from(word)).wrapping_mul(0x0000_0100_0000_01b3);
+    match dataset.content() {
+        Content::Matrix(matrix) => {
+            take(matrix.nrows() as u32);
+            take(matrix.ncols() as u32);
+            matrix.iter().for_each(|value| take(value.to_bits()));
+        }
+        Content::Corpus(corpus) => {
+            for word in &corpus.vocabulary {
+                word.bytes().for_each(|byte| take(u32::from(byte)));
+                take(u32::MAX);
+            }
+            corpus.tokens.iter().chain(&corpus.sentence_ends).for_each(|&word| take(word));
+        }
+    }
+    format!("{hash:016x}")
+}

@@ -1,0 +1,157 @@
+//! A method at work on a data set.
+
+use super::{Change, Recipe, Source};
+use crate::data::Dataset;
+use crate::error::{Error, Result};
+use crate::learn::{Decoder, Method, Phase, StepReport, Trainer};
+use crate::parameters::{Arguments, Value};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// A method at work on a data set, with all that is needed to make it again.
+pub struct Run {
+    method: &'static Method,
+    source: Arc<Source>,
+    arguments: Arguments,
+    seed: Option<u64>,
+    trainer: Box<dyn Trainer>,
+    /// Live changes made so far.
+    changes: Vec<Change>,
+    /// Live changes of a recipe that are still to come, in order of their step.
+    scheduled: VecDeque<Change>,
+}
+
+impl Run {
+    pub(super) fn start(method: &'static Method, source: Arc<Source>, arguments: Arguments) -> Result<Self> {
+        let trainer = (method.start)(&source.dataset, &arguments)?;
+        Ok(Run { method, source, arguments, seed: None, trainer, changes: Vec::new(), scheduled: VecDeque::new() })
+    }
+
+    /// The method.
+    pub fn method(&self) -> &'static Method {
+        self.method
+    }
+
+    /// The data it works on.
+    pub fn dataset(&self) -> &Arc<Dataset> {
+        &self.source.dataset
+    }
+
+    /// The method's state.
+    pub fn trainer(&self) -> &dyn Trainer {
+        self.trainer.as_ref()
+    }
+
+    /// Where it stands.
+    pub fn report(&self) -> StepReport {
+        self.trainer.report()
+    }
+
+    /// Whether nothing is left to do.
+    pub fn is_done(&self) -> bool {
+        self.report().phase == Phase::Done
+    }
+
+    /// The embedding, row-major, and its rows and columns.
+    ///
+    /// # Errors
+    /// What the method refuses; nothing is expected.
+    pub fn embedding(&self) -> Result<(Vec<f32>, usize, usize)> {
+        let (rows, columns) = self.trainer.shape();
+        let mut values = vec![0.0; rows * columns];
+        self.trainer.write_embedding(&mut values)?;
+        Ok((values, rows, columns))
+    }
+
+    /// Codes of rows of the data space.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] if the method has no encoder, and what the encoder refuses.
+    pub fn encode(&self, rows: &[f32]) -> Result<Vec<f32>> {
+        self.trainer.encoder().ok_or_else(|| self.lacks("encode", "map new rows"))?.encode(rows)
+    }
+
+    /// Data-space rows of codes.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] if the method has no decoder, and what the decoder refuses.
+    pub fn decode(&self, codes: &[f32]) -> Result<Vec<f32>> {
+        self.decoder("decode")?.decode(codes)
+    }
+
+    pub(super) fn decoder(&self, operation: &'static str) -> Result<&dyn Decoder> {
+        self.trainer.decoder().ok_or_else(|| self.lacks(operation, "turn codes back into data"))
+    }
+
+    fn lacks(&self, operation: &'static str, ability: &str) -> Error {
+        Error::Unsupported {
+            operation,
+            what: format!("{} cannot {ability}", self.method.id),
+            expected: "use a method that can, such as \"pca\" or \"autoencoder\"".into(),
+        }
+    }
+
+    pub(super) fn step(&mut self) -> Result<()> {
+        while self.scheduled.front().is_some_and(|change| change.step <= self.report().step) {
+            if let Some(change) = self.scheduled.pop_front() {
+                self.set_live(&change.parameter, &change.value)?;
+            }
+        }
+        self.trainer.step().map(|_| ())
+    }
+
+    pub(super) fn schedule(&mut self, changes: &[Change]) {
+        let mut changes = changes.to_vec();
+        changes.sort_by_key(|change| change.step);
+        self.scheduled = changes.into();
+    }
+
+    pub(super) fn set_live(&mut self, parameter: &str, value: &Value) -> Result<()> {
+        const OPERATION: &str = "set live";
+        let described = self.method.parameters;
+        let Some(description) = described.iter().find(|known| known.id == parameter) else {
+            return Err(Error::UnknownName {
+                operation: OPERATION,
+                kind: "parameter",
+                name: parameter.to_string(),
+                known: described.iter().filter(|known| known.live).map(|known| known.id.to_string()).collect(),
+            });
+        };
+        if !description.live {
+            return Err(Error::Unsupported {
+                operation: OPERATION,
+                what: format!("{parameter} of {} is fixed once a run has started", self.method.id),
+                expected: "start a new run with the value you want".into(),
+            });
+        }
+        let value = description.checked(self.method.id, value)?;
+        self.trainer.set_live(description.id, &value)?;
+        let step = self.report().step;
+        self.changes.push(Change { step, parameter: parameter.to_string(), value });
+        Ok(())
+    }
+
+    /// Back to step 0 with the parameters of the start, and another seed if one is given.
+    pub fn reset(&mut self, seed: Option<u64>) {
+        self.seed = seed.or(self.seed);
+        self.changes.clear();
+        self.scheduled.clear();
+        self.trainer.reset(self.seed.unwrap_or_else(|| self.arguments.seed()));
+    }
+
+    pub(super) fn recipe(&self) -> Recipe {
+        let mut parameters = self.arguments.given();
+        if let Some(seed) = self.seed {
+            parameters.insert("seed".into(), Value::Number(seed as f64));
+        }
+        Recipe {
+            version: Recipe::VERSION,
+            data: self.source.recipe(),
+            method: self.method.id.to_string(),
+            parameters,
+            // A change that is scheduled but not yet due belongs to the run as much as one that was made.
+            changes: self.changes.iter().chain(&self.scheduled).cloned().collect(),
+            step: self.report().step,
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! JavaScript values into checked Rust values and back.
+
+use crate::error::{Error, Result};
+use crate::learn::{Detail, Details};
+use crate::parameters::{Given, Value};
+use js_sys::{Array, Float32Array, Float64Array, Object, Reflect, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A name for the type of a JavaScript value, for error messages.
+fn kind_of(value: &JsValue) -> String {
+    if value.is_null() {
+        return "null".into();
+    }
+    if Array::is_array(value) {
+        return "an array".into();
+    }
+    match value.js_typeof().as_string().as_deref() {
+        Some("undefined") | None => "missing".into(),
+        Some("object") => match value.unchecked_ref::<Object>().constructor().name().as_string() {
+            Some(name) => format!("a value of type {name}"),
+            None => "an object".into(),
+        },
+        Some(name) => format!("a {name}"),
+    }
+}
+
+fn wrong_kind(operation: &'static str, parameter: &str, value: &JsValue, expected: &str) -> Error {
+    Error::WrongKind {
+        operation,
+        parameter: parameter.to_string(),
+        found: kind_of(value),
+        expected: expected.to_string(),
+    }
+}
+
+/// A whole number that fits 32 bits: an id, a count, an index.
+pub fn whole(operation: &'static str, parameter: &str, value: &JsValue) -> Result<u32> {
+    let number = value.as_f64().ok_or_else(|| wrong_kind(operation, parameter, value, "a whole number"))?;
+    if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) {
+        return Ok(number as u32);
+    }
+    Err(Error::out_of_range(operation, parameter, number, format!("a whole number from 0 to {}", u32::MAX)))
+}
+
+/// A whole number that may be larger than 32 bits, such as a seed or a step.
+pub fn long(operation: &'static str, parameter: &str, value: &JsValue) -> Result<u64> {
+    const LARGEST: f64 = 9_007_199_254_740_991.0;
+    let number = value.as_f64().ok_or_else(|| wrong_kind(operation, parameter, value, "a whole number"))?;
+    if number.fract() == 0.0 && (0.0..=LARGEST).contains(&number) {
+        return Ok(number as u64);
+    }
+    Err(Error::out_of_range(operation, parameter, number, format!("a whole number from 0 to {LARGEST}")))
+}
+
+/// A finite number.
+pub fn real(operation: &'static str, parameter: &str, value: &JsValue) -> Result<f64> {
+    match value.as_f64() {
+        Some(number) if number.is_finite() => Ok(number),
+        Some(number) => Err(Error::out_of_range(operation, parameter, number, "a finite number")),
+        None => Err(wrong_kind(operation, parameter, value, "a number")),
+    }
+}
+
+/// A text.
+pub fn text(operation: &'static str, parameter: &str, value: &JsValue) -> Result<String> {
+    value.as_string().ok_or_else(|| wrong_kind(operation, parameter, value, "a text"))
+}
+
+/// Numbers from a Float32Array, Float64Array or plain array of numbers.
+pub fn floats(operation: &'static str, parameter: &str, value: &JsValue) -> Result<Vec<f32>> {
+    if let Some(values) = value.dyn_ref::<Float32Array>() {
+        return Ok(values.to_vec());
+    }
+    if let Some(values) = value.dyn_ref::<Float64Array>() {
+        return Ok(values.to_vec().into_iter().map(|value| value as f32).collect());
+    }
+    Ok(numbers(operation, parameter, value, "a Float32Array")?.into_iter().map(|value| value as f32).collect())
+}
+
+/// Whole numbers of 32 bits with a sign, from an Int32Array or any array of numbers.
+pub fn integers(operation: &'static str, parameter: &str, value: &JsValue) -> Result<Vec<i32>> {
+    if let Some(values) = value.dyn_ref::<js_sys::Int32Array>() {
+        return Ok(values.to_vec());
+    }
+    let values = numbers(operation, parameter, value, "an Int32Array")?;
+    let fits = |value: f64| value.fract() == 0.0 && f64::from(i32::MIN) <= value && value <= f64::from(i32::MAX);
+    values
+        .into_iter()
+        .map(|value| {
+            if fits(value) {
+                Ok(value as i32)
+            } else {
+                Err(Error::out_of_range(operation, parameter, value, "whole numbers of 32 bits"))
+            }
+        })
+        .collect()
+}
+
+fn numbers(operation: &'static str, parameter: &str, value: &JsValue, expected: &str) -> Result<Vec<f64>> {
+    let is_typed = value.is_instance_of::<Object>() && js_sys::ArrayBuffer::is_view(value);
+    if !Array::is_array(value) && !is_typed {
+        return Err(wrong_kind(operation, parameter, value, expected));
+    }
+    Array::from(value)
+        .iter()
+        .map(|entry| entry.as_f64().ok_or_else(|| wrong_kind(operation, parameter, &entry, "numbers only")))
+        .collect()
+}
+
+/// Texts from an array of strings.
+pub fn texts(operation: &'static str, parameter: &str, value: &JsValue) -> Result<Vec<String>> {
+    if !Array::is_array(value) {
+        return Err(wrong_kind(operation, parameter, value, "an array of texts"));
+    }
+    Array::from(value).iter().map(|entry| text(operation, parameter, &entry)).collect()
+}
+
+/// Bytes from a Uint8Array or an ArrayBuffer.
+pub fn bytes(operation: &'static str, parameter: &str, value: &JsValue) -> Result<Vec<u8>> {
+    if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
+        return Ok(bytes.to_vec());
+    }
+    if let Some(buffer) = value.dyn_ref::<js_sys::ArrayBuffer>() {
+        return Ok(Uint8Array::new(buffer).to_vec());
+    }
+    Err(wrong_kind(operation, parameter, value, "a Uint8Array"))
+}
+
+/// The entries of an options object; a missing object has none, and entries that are `undefined` are left out.
+pub struct Options {
+    operation: &'static str,
+    entries: Vec<(String, JsValue)>,
+}
+
+impl Options {
+    /// Reads an options object.
+    pub fn read(operation: &'static str, options: &JsValue) -> Result<Self> {
+        let mut entries = Vec::new();
+        if !options.is_undefined() && !options.is_null() {
+            if !options.is_object() || Array::is_array(options) || js_sys::ArrayBuffer::is_view(options) {
+                return Err(wrong_kind(operation, "options", options, "an object such as { seed: 1 }"));
+            }
+            for entry in Object::entries(options.unchecked_ref::<Object>()).iter() {
+                let pair = Array::from(&entry);
+                if let (Some(name), value) = (pair.get(0).as_string(), pair.get(1))
+                    && !value.is_undefined()
+                {
+                    entries.push((name, value));
+                }
+            }
+        }
+        Ok(Options { operation, entries })
+    }
+
+    /// Takes an entry out, if it is there.
+    pub fn take(&mut self, name: &str) -> Option<JsValue> {
+        let index = self.entries.iter().position(|(known, _)| known == name)?;
+        Some(self.entries.remove(index).1)
+    }
+
+    /// Refuses entries that nobody took.
+    pub fn finish(self, known: &[&str]) -> Result<()> {
+        match self.entries.into_iter().next() {
+            None => Ok(()),
+            Some((name, _)) => Err(Error::UnknownName {
+                operation: self.operation,
+                kind: "option",
+                name,
+                known: known.iter().map(|known| known.to_string()).collect(),
+            }),
+        }
+    }
+
+    /// The remaining entries as parameters for a method, a generator or a feature map.
+    pub fn into_given(self) -> Result<Given> {
+        let operation = self.operation;
+        self.entries
+            .into_iter()
+            .map(|(name, value)| parameter(operation, &name, &value).map(|value| (name, value)))
+            .collect()
+    }
+}
+
+/// Parameters from an options object.
+pub fn given(operation: &'static str, options: &JsValue) -> Result<Given> {
+    Options::read(operation, options)?.into_given()
+}
+
+/// One parameter's value.
+pub fn parameter(operation: &'static str, name: &str, value: &JsValue) -> Result<Value> {
+    if let Some(flag) = value.as_bool() {
+        return Ok(Value::Flag(flag));
+    }
+    if let Some(number) = value.as_f64() {
+        return Ok(Value::Number(number));
+    }
+    if let Some(text) = value.as_string() {
+        return Ok(Value::Text(text));
+    }
+    numbers(operation, name, value, "a number, a text, true or false, or an array of numbers").map(Value::Numbers)
+}
+
+/// Anything serializable as a plain JavaScript object.
+pub fn plain(value: &impl Serialize) -> Result<JsValue> {
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    value
+        .serialize(&serializer)
+        .map_err(|error| Error::Internal { operation: "to JavaScript", what: error.to_string() })
+}
+
+/// A plain JavaScript object as a value of ours.
+pub fn from_plain<T: DeserializeOwned>(operation: &'static str, parameter: &str, value: JsValue) -> Result<T> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| Error::WrongKind {
+        operation,
+        parameter: parameter.to_string(),
+        found: error.to_string(),
+        expected: format!("a {parameter} as this library writes it"),
+    })
+}
+
+/// Sets a property of a fresh plain object, which cannot fail.
+pub fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
+    let _ = Reflect::set(object, &name.into(), &value.into());
+}
+
+/// Details as an object: numbers, texts, Float64Arrays, and `{ rows, columns, values }` for matrices.
+pub fn details(details: Details) -> Object {
+    let object = Object::new();
+    for (name, detail) in details {
+        match detail {
+            Detail::Number(value) => set(&object, name, value),
+            Detail::Text(value) => set(&object, name, value),
+            Detail::Numbers(values) => set(&object, name, Float64Array::from(values.as_slice())),
+            Detail::Matrix { rows, columns, values } => {
+                let matrix = Object::new();
+                set(&matrix, "rows", rows as f64);
+                set(&matrix, "columns", columns as f64);
+                set(&matrix, "values", Float32Array::from(values.as_slice()));
+                set(&object, name, matrix);
+            }
+        }
+    }
+    object
+}
