@@ -9,7 +9,7 @@ mod run;
 pub use recipe::{Change, DataRecipe, Recipe};
 pub use run::Run;
 
-use crate::data::{Dataset, GENERATORS};
+use crate::data::{Dataset, GENERATORS, TEXT_PARAMETERS, corpus_from_text};
 use crate::error::{Error, Result};
 use crate::learn::{METHODS, Method, StepReport};
 use crate::parameters::{Arguments, Given, Value};
@@ -62,6 +62,15 @@ impl Lab {
     /// Takes in a data set from outside.
     pub fn add(&mut self, dataset: Dataset) -> Id {
         self.insert_data(dataset, None)
+    }
+
+    /// Takes in a text: words, sentences and a vocabulary, with the parameters of [`TEXT_PARAMETERS`].
+    ///
+    /// # Errors
+    /// What [`Arguments::check`] refuses, and [`Error::Empty`] if no word is left.
+    pub fn add_text(&mut self, text: &str, given: &Given) -> Result<Id> {
+        let arguments = Arguments::check("add text", TEXT_PARAMETERS, given)?;
+        Ok(self.add(Dataset::from_corpus(corpus_from_text(text, &arguments)?)))
     }
 
     /// Generates data: `generator` is an id of [`GENERATORS`].

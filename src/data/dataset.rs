@@ -230,7 +230,7 @@ impl Dataset {
     pub fn shape(&self) -> (usize, usize) {
         match &self.content {
             Content::Matrix(matrix) => matrix.dim(),
-            Content::Corpus(corpus) => (corpus.vocabulary.len(), corpus.tokens.len()),
+            Content::Corpus(corpus) => (corpus.vocabulary().len(), corpus.tokens().len()),
         }
     }
 

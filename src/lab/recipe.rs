@@ -91,11 +91,11 @@ pub(super) fn fingerprint(dataset: &Dataset) -> String {
             matrix.iter().for_each(|value| take(value.to_bits()));
         }
         Content::Corpus(corpus) => {
-            for word in &corpus.vocabulary {
+            for word in corpus.vocabulary() {
                 word.bytes().for_each(|byte| take(u32::from(byte)));
                 take(u32::MAX);
             }
-            corpus.tokens.iter().chain(&corpus.sentence_ends).for_each(|&word| take(word));
+            corpus.tokens().iter().chain(corpus.sentence_ends()).for_each(|&word| take(word));
         }
     }
     format!("{hash:016x}")

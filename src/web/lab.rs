@@ -83,6 +83,19 @@ impl Lab {
         Ok(self.core.add(dataset))
     }
 
+    /// Takes in a text, and returns the id of its corpus.
+    #[wasm_bindgen(js_name = addText)]
+    pub fn add_text(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "string")] text: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Parameters")] params: &JsValue,
+    ) -> JsResult<u32> {
+        const OPERATION: &str = "add text";
+        let text = convert::text(OPERATION, "text", text).or_throw()?;
+        let given = convert::given(OPERATION, params).or_throw()?;
+        self.core.add_text(&text, &given).or_throw()
+    }
+
     /// The values of a matrix, row-major.
     pub fn matrix(&self, #[wasm_bindgen(unchecked_param_type = "number")] data: &JsValue) -> JsResult<Float32Array> {
         let dataset = self.dataset("matrix", data)?;
