@@ -5,6 +5,7 @@
 
 mod corpus;
 mod dataset;
+pub mod generate;
 mod text;
 
 pub use corpus::Corpus;
@@ -33,4 +34,4 @@ pub struct Generator {
 }
 
 /// Every generator, in the order in which they are listed.
-pub const GENERATORS: &[&Generator] = &[];
+pub const GENERATORS: &[&Generator] = generate::GENERATORS;
