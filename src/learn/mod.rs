@@ -3,6 +3,7 @@
 //! A method lives in a file or folder of its own and exports one [`Method`]; a row in [`METHODS`] makes it known to the
 //! library and the page. See `docs/adding-a-method.md`.
 
+pub mod sgns;
 mod trainer;
 
 pub use trainer::{Decoder, Detail, Details, Encoder, Phase, StepReport, Trainer};
@@ -32,4 +33,4 @@ pub struct Method {
 }
 
 /// Every method, in the order in which they are listed.
-pub const METHODS: &[&Method] = &[];
+pub const METHODS: &[&Method] = &[&sgns::METHOD];

@@ -1,5 +1,7 @@
 //! Linear algebra: thin faces on libraries, and own kernels only where a measurement asked for one.
 
 mod product;
+mod vector;
 
 pub use product::{product, product_into};
+pub use vector::{LANES, add_scaled, dot, padded};
