@@ -1,0 +1,26 @@
+// Whole-page tests: the built site, under a sub-path of a plain static server, in the Chromium of this machine.
+
+import { defineConfig } from "@playwright/test";
+import { chromiumFlags, findBrowser } from "../../scripts/setup/browser.mjs";
+
+const port = 4319;
+const under = "/some/where/";
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../../test-results/page",
+  // Figures compute; one page at a time keeps time limits honest on two cores.
+  workers: 1,
+  timeout: 60_000,
+  forbidOnly: !!process.env.CI,
+  use: {
+    baseURL: `http://localhost:${port}${under}`,
+    launchOptions: { executablePath: findBrowser(), args: chromiumFlags },
+    screenshot: "only-on-failure",
+  },
+  webServer: {
+    command: `node ../../scripts/serve.mjs ../../dist ${port} ${under}`,
+    url: `http://localhost:${port}${under}`,
+    reuseExistingServer: false,
+  },
+});
