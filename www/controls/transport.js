@@ -1,0 +1,57 @@
+/** Play and pause, step, restart, speed: the same four for every run. */
+
+import { PACES } from "../engine/protocol.js";
+import { glyph, make } from "../shell/dom.js";
+
+const PLAY = "M2 1 L9 5 L2 9 Z";
+const PAUSE = "M2 1 H4.200 V9 H2 Z M5.800 1 H8 V9 H5.800 Z";
+
+/**
+ * @param {import("../engine/runner.js").Runner} runner
+ * @param {{ touched?: () => void }} [options] called whenever the reader uses a button
+ * @returns {HTMLElement[]}
+ */
+export function transport(runner, { touched = () => {} } = {}) {
+  const play = make("button", { type: "button", class: "play", "data-testid": "play" });
+  const step = make("button", { type: "button", "data-testid": "step" }, "Step");
+  const restart = make("button", { type: "button", "data-testid": "restart" }, "Restart");
+  const pace = make("select", { id: `pace-${transport.count++}` });
+  for (const [id, { title }] of Object.entries(PACES)) pace.append(make("option", { value: id }, title));
+  pace.value = runner.pace;
+
+  play.addEventListener("click", () => {
+    touched();
+    if (runner.wanted && runner.state !== "done") runner.pause();
+    else runner.play();
+  });
+  step.addEventListener("click", () => {
+    touched();
+    void runner.step();
+  });
+  restart.addEventListener("click", () => {
+    touched();
+    void runner.restart();
+  });
+  pace.addEventListener("change", () => runner.setPace(pace.value));
+
+  const show = () => {
+    const playing = runner.wanted && runner.state !== "done" && runner.state !== "failed";
+    const label = playing ? "Pause" : runner.state === "done" ? "Play again" : "Play";
+    if (play.dataset.label !== label) {
+      play.dataset.label = label;
+      play.replaceChildren(glyph(playing ? PAUSE : PLAY), label);
+    }
+    play.disabled = runner.state === "failed";
+    step.disabled = runner.state === "failed" || runner.state === "done" || runner.state === "closed";
+    restart.disabled = runner.state === "closed";
+    pace.value = runner.pace;
+  };
+  runner.addEventListener("state", show);
+  show();
+
+  return [
+    make("div", { class: "transport", role: "group", "aria-label": "Run" }, play, step, restart),
+    make("div", { class: "control" }, make("label", { for: pace.id }, "speed"), pace),
+  ];
+}
+transport.count = 0;

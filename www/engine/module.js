@@ -1,0 +1,37 @@
+/** The WebAssembly module: fetched and compiled once for the page, posted to every worker. */
+
+import init from "../../pkg/latent_lab.js";
+import address from "../../pkg/latent_lab_bg.wasm?url";
+
+/** @type {Promise<WebAssembly.Module> | undefined} */
+let compiling;
+/** @type {Promise<typeof import("../../pkg/latent_lab.js")> | undefined} */
+let opening;
+
+async function compile() {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address} could not be loaded (status ${response.status})`);
+  // Streaming needs the server to say application/wasm; a plain static server may not.
+  if (response.headers.get("content-type")?.startsWith("application/wasm")) {
+    return WebAssembly.compileStreaming(response);
+  }
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** The compiled module. A failed download may be tried again. */
+export function compiled() {
+  compiling ??= compile().catch((error) => {
+    compiling = undefined;
+    throw error;
+  });
+  return compiling;
+}
+
+/** The page's own instance of the library: it draws, and knows the descriptions of all parameters. */
+export function library() {
+  opening ??= (async () => {
+    await init({ module_or_path: await compiled() });
+    return import("../../pkg/latent_lab.js");
+  })();
+  return opening;
+}

@@ -1,0 +1,269 @@
+/** One run as a figure sees it: open, play, pause, step, restart, change, and come back after a lost worker. */
+
+import { EngineError } from "./client.js";
+
+/** @typedef {"closed" | "opening" | "paused" | "playing" | "done" | "failed"} State */
+/** @typedef {{ report: import("./protocol.js").Report, positions: Float32Array }} Shown */
+
+/**
+ * Fires "frame" (detail: Shown), "state", "opened" (the data is in the Lab, the run at its first step), and "trouble"
+ * (detail: Error). Calls that belong to an earlier opening of the run are dropped when they come back.
+ */
+export class Runner extends EventTarget {
+  /** @type {State} */ state = "closed";
+  /** @type {import("./protocol.js").Report | undefined} */ report;
+  /** @type {number | undefined} */ run;
+  /** @type {number | undefined} */ data;
+  /** @type {Record<string, any>} */ params = {};
+  pace = "full";
+  /** Whether the reader has asked for play; stays so while the figure is off screen. */
+  wanted = false;
+
+  #era = 0;
+  #suspended = false;
+  /** @type {{ pause: () => void, setPace: (pace: string) => void } | undefined} */ #stream;
+  /** @type {number | undefined} */ #until;
+
+  /**
+   * @param {import("./client.js").Engine} engine
+   * @param {{ method: string, components: number, load: (engine: import("./client.js").Engine) => Promise<number> }} plan
+   */
+  constructor(engine, plan) {
+    super();
+    this.engine = engine;
+    this.plan = plan;
+    engine.addEventListener("lost", () => this.#recover());
+  }
+
+  /** Loads the data and starts the run. With `until`, plays to that step and stops there. @param {number} [until] */
+  async open(until) {
+    const era = this.#newEra("opening");
+    await this.#guarded(era, async () => {
+      const old = { run: this.run, data: this.data };
+      this.run = this.data = undefined;
+      await this.#forget(old.run);
+      await this.#forget(old.data);
+      const data = await this.plan.load(this.engine);
+      if (era !== this.#era) return this.#forget(data);
+      this.data = data;
+      await this.#begin(era, await this.engine.call("start", this.plan.method, data, this.params), until);
+    });
+  }
+
+  play() {
+    this.wanted = true;
+    if (this.state === "paused" || this.state === "done") this.#go();
+    else this.#say();
+  }
+
+  pause() {
+    this.wanted = false;
+    this.#until = undefined;
+    this.#halt();
+    if (this.state === "playing") this.#enter("paused");
+    else this.#say();
+  }
+
+  /** Off screen or in a hidden tab nothing is computed; what the reader wanted goes on afterwards. @param {boolean} off */
+  suspend(off) {
+    if (off === this.#suspended) return;
+    this.#suspended = off;
+    if (off) this.#halt();
+    else if (this.state === "playing") this.#stream = this.#open();
+  }
+
+  /** One step. */
+  async step() {
+    this.pause();
+    const era = this.#era;
+    if (this.run === undefined || this.state === "done") return;
+    await this.#guarded(era, async () => {
+      const report = await this.engine.call("step", this.run, 1);
+      await this.#look(era, report);
+      if (era === this.#era) this.#enter(report.phase === "done" ? "done" : "paused");
+    });
+  }
+
+  /** Back to step 0 with the same seed, or another. Goes on playing if it was. @param {number} [seed] */
+  async restart(seed) {
+    if (seed !== undefined) this.params.seed = seed;
+    if (this.run === undefined) return this.open();
+    this.#halt();
+    const era = this.#newEra("opening");
+    await this.#guarded(era, async () => {
+      await this.engine.call("reset", this.run, seed);
+      const report = await this.engine.call("report", this.run);
+      await this.#look(era, report);
+      if (era !== this.#era) return;
+      this.#enter("paused");
+      this.dispatchEvent(new Event("opened"));
+      if (this.wanted) this.#go();
+    });
+  }
+
+  /** Changes a parameter: at once if it is live, otherwise by a fresh start on the same data.
+   * @param {{ id: string, live: boolean }} parameter @param {any} value */
+  async set(parameter, value) {
+    const before = this.params;
+    this.params = { ...before, [parameter.id]: value };
+    if (this.data === undefined) return;
+    try {
+      if (parameter.live && this.run !== undefined && this.state !== "failed") {
+        await this.engine.call("setLive", this.run, parameter.id, value);
+        return;
+      }
+      const run = await this.engine.call("start", this.plan.method, this.data, this.params);
+      this.#halt();
+      const old = this.run;
+      const era = this.#newEra("opening");
+      await this.#forget(old);
+      await this.#guarded(era, () => this.#begin(era, run));
+    } catch (error) {
+      // What was refused changes nothing: the run before it goes on.
+      this.params = before;
+      this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
+      this.dispatchEvent(new Event("refused"));
+    }
+  }
+
+  /** @param {string} pace */
+  setPace(pace) {
+    this.pace = pace;
+    this.#stream?.setPace(pace);
+    this.#say();
+  }
+
+  /** Takes the picture of the run as it stands. @param {number} [components] @returns {Promise<Float32Array>} */
+  positions(components = this.plan.components) {
+    return this.engine.call("map", this.run, components);
+  }
+
+  close() {
+    this.#halt();
+    this.#newEra("closed");
+    this.engine.destroy();
+  }
+
+  /** @param {number} era @param {number} run @param {number} [until] */
+  async #begin(era, run, until) {
+    this.run = run;
+    const report = await this.engine.call("report", run);
+    await this.#look(era, report);
+    if (era !== this.#era) return;
+    this.#enter(report.phase === "done" ? "done" : "paused");
+    this.dispatchEvent(new Event("opened"));
+    this.#until = until;
+    if (until !== undefined || this.wanted) this.#go();
+  }
+
+  async #go() {
+    if (this.state === "done") return this.restart();
+    this.#enter("playing");
+    if (!this.#suspended) this.#stream = this.#open();
+  }
+
+  #open() {
+    const era = this.#era;
+    const run = /** @type {number} */ (this.run);
+    const until = this.#until;
+    /** @type {{ pause: () => void, setPace: (pace: string) => void }} */
+    const stream = this.engine.play(
+      run,
+      { components: this.plan.components, pace: until === undefined ? this.pace : "full", until },
+      {
+        frame: ({ report, positions }) => {
+          if (era === this.#era && stream === this.#stream) this.#show(report, positions);
+        },
+        stopped: ({ why, error, report }) => {
+          if (era !== this.#era || stream !== this.#stream) return;
+          this.#stream = undefined;
+          if (report) this.report = report;
+          if (why === "done" || why === "reached") {
+            this.wanted = false;
+            this.#until = undefined;
+            this.#enter(why === "done" ? "done" : "paused");
+          } else if (why === "failed" && error) this.#fail(error);
+        },
+      },
+    );
+    return stream;
+  }
+
+  #halt() {
+    this.#stream?.pause();
+    this.#stream = undefined;
+  }
+
+  /** @param {number} era @param {import("./protocol.js").Report} report */
+  async #look(era, report) {
+    const positions = await this.positions();
+    if (era === this.#era) this.#show(report, positions);
+  }
+
+  /** @param {import("./protocol.js").Report} report @param {Float32Array} positions */
+  #show(report, positions) {
+    this.report = report;
+    this.dispatchEvent(new CustomEvent("frame", { detail: { report, positions } }));
+  }
+
+  /** The worker is gone: says so, then makes the run again in a fresh one, from its recipe. */
+  async #recover() {
+    const recipe = this.run === undefined ? undefined : /** @type {any} */ (this.engine.recipes.get(this.run));
+    const era = this.#newEra("opening");
+    this.#stream = undefined;
+    this.run = this.data = undefined;
+    this.dispatchEvent(new CustomEvent("trouble", { detail: new EngineError("worker-lost", "the computation stopped unexpectedly and is being made again from its recipe") }));
+    await this.#guarded(era, async () => {
+      this.data = await this.plan.load(this.engine);
+      const run = recipe
+        ? await this.engine.call("replay", { ...recipe, step: 0 })
+        : await this.engine.call("start", this.plan.method, this.data, this.params);
+      const wanted = this.wanted;
+      this.wanted = false;
+      await this.#begin(era, run, recipe?.step > 0 && !wanted ? recipe.step : undefined);
+      if (wanted) this.play();
+      this.dispatchEvent(new Event("recovered"));
+    });
+  }
+
+  /** @param {number} era @param {() => Promise<unknown>} work */
+  async #guarded(era, work) {
+    try {
+      await work();
+    } catch (error) {
+      // A lost worker is dealt with by #recover; a closed one is nobody's concern any more.
+      const code = error instanceof EngineError ? error.code : "";
+      if (era === this.#era && code !== "worker-lost" && code !== "worker-closed") this.#fail(/** @type {Error} */ (error));
+    }
+  }
+
+  /** @param {number | undefined} id */
+  async #forget(id) {
+    if (id !== undefined) await this.engine.call("free", id).catch(() => undefined);
+  }
+
+  /** @param {Error} error */
+  #fail(error) {
+    this.#halt();
+    this.wanted = false;
+    this.#enter("failed");
+    this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
+  }
+
+  /** @param {State} state */
+  #newEra(state) {
+    this.#era += 1;
+    this.#enter(state);
+    return this.#era;
+  }
+
+  /** @param {State} state */
+  #enter(state) {
+    this.state = state;
+    this.#say();
+  }
+
+  #say() {
+    this.dispatchEvent(new Event("state"));
+  }
+}

@@ -1,0 +1,206 @@
+/** A swiss roll that can be turned, and the flat shadow that PCA makes of it. */
+
+import { parameterControl } from "../controls/parameter.js";
+import { transport } from "../controls/transport.js";
+import { Engine } from "../engine/client.js";
+import { library } from "../engine/module.js";
+import { Runner } from "../engine/runner.js";
+import { fixed, make, number, percent, settled } from "../shell/dom.js";
+import { parse } from "../shell/link.js";
+import { Figure } from "./figure.js";
+import { NeighborList } from "./neighbor-list.js";
+import { Neighborhood } from "./neighborhood.js";
+import { PointView } from "./point-view.js";
+import { Selection } from "./selection.js";
+
+const GENERATOR = "swiss-roll";
+const METHOD = "pca";
+const NEAREST = 8;
+
+export class SwissRollFigure extends Figure {
+  engine = new Engine();
+  selection = new Selection();
+  /** Parameters of the data, by id. @type {Record<string, any>} */ shape = {};
+  runner = new Runner(this.engine, {
+    method: METHOD,
+    components: 2,
+    load: (engine) => engine.call("generate", GENERATOR, this.shape),
+  });
+  /** The position of each point along the unrolled sheet. @type {Float32Array | undefined} */ along;
+
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    super(element);
+    const name = (/** @type {number} */ index) => `point ${number(index)}`;
+    this.roll = new PointView(this.selection, { label: "A swiss roll of points in three dimensions", name });
+    this.shadow = new PointView(this.selection, { label: "The PCA shadow of the roll, in two dimensions", name });
+    this.list = new NeighborList(this.selection, {
+      title: "Nearest in the data",
+      ruler: "Distances are measured in the data's own 3 dimensions (Euclidean), not in the shadow.",
+      name,
+    });
+    this.parts.push(this.roll, this.shadow);
+    this.rollTag = make("div", { class: "tag" });
+    this.stage.classList.add("roll");
+    this.stage.append(
+      make("div", { class: "pane" }, this.rollTag, this.roll.element),
+      make(
+        "div",
+        { class: "pane" },
+        make("div", { class: "tag" }, make("b", {}, "Its PCA shadow"), " · the 2 directions of most spread"),
+        this.shadow.element,
+      ),
+      this.list.element,
+    );
+    this.list.element.classList.add("pane");
+    this.tagRoll();
+
+    this.kept = this.readout("kept", { room: 7, tone: "kept", help: "Share of the variance that the shadow keeps.", testid: "kept" });
+    this.trust = this.readout("trustworthiness (10 nearest)", { room: 5, help: "1 when all neighbors in the shadow are neighbors in the data." });
+    this.steps = this.readout("step", { room: 7, testid: "steps" });
+
+    this.neighborhood = new Neighborhood({
+      selection: this.selection,
+      views: [this.roll, this.shadow],
+      find: async (index) => {
+        const found = await this.engine.call("neighbors", { data: this.runner.data, index, k: NEAREST, metric: "l2" });
+        return [...found.indices].map((index, i) => ({ index, distance: found.distances[i] }));
+      },
+      show: (index, items) => this.list.show(index, items),
+      name,
+      space: "the data's own 3 dimensions",
+    });
+    this.selection.addEventListener("change", () => this.selection.pinned !== undefined && this.used());
+    for (const type of ["pointerdown", "keydown", "change"]) this.frame.addEventListener(type, () => this.roll.touched());
+    this.roll.canvas.addEventListener("pointerdown", () => this.used());
+
+    this.runner.addEventListener("frame", (event) => this.drawShadow(/** @type {CustomEvent} */ (event).detail));
+    this.runner.addEventListener("opened", () => this.opened());
+    this.runner.addEventListener("state", () => this.runner.state === "done" && this.judged());
+    this.runner.addEventListener("trouble", (event) => this.complain(/** @type {CustomEvent} */ (event).detail));
+    this.runner.addEventListener("recovered", () => this.calm());
+  }
+
+  tagRoll() {
+    this.rollTag.replaceChildren(make("b", {}, "The data"), ` · ${number(this.shape.n ?? 1500)} points in 3-D, drag to turn`);
+  }
+
+  async prepare() {
+    const opened = await library();
+    if (this.closed) return;
+    this.roll.open(opened);
+    this.shadow.open(opened);
+    this.roll.overlay = { cube: true };
+    if (!this.bar.hasChildNodes()) this.buildControls(new opened.Lab());
+    await this.runner.open();
+    this.roll.turn();
+  }
+
+  /** @param {import("../../pkg/latent_lab.js").Lab} lab */
+  buildControls(lab) {
+    const generator = lab.generators().find(({ id }) => id === GENERATOR);
+    const again = settled(() => {
+      this.tagRoll();
+      void this.runner.open();
+    }, 60);
+    /** @type {HTMLElement[]} */
+    const front = [];
+    const rest = make("div", { class: "rest" });
+    for (const parameter of generator?.params ?? []) {
+      const text = this.link.get(parameter.id);
+      this.shape[parameter.id] = text === undefined ? parameter.default : parse(parameter, text);
+      const control = parameterControl(parameter, this.shape[parameter.id], (value) => {
+        this.shape[parameter.id] = value;
+        this.used();
+        again();
+      });
+      if (["n", "noise"].includes(parameter.id)) front.push(control.element);
+      else rest.append(control.element);
+    }
+    this.bar.append(...transport(this.runner, { touched: () => this.used() }), ...front);
+    if (rest.hasChildNodes()) this.bar.append(make("details", { class: "more" }, make("summary", {}, "more"), rest));
+    this.tagRoll();
+    lab[Symbol.dispose]?.();
+  }
+
+  /** The data is there, the run at its start. */
+  async opened() {
+    const data = this.runner.data;
+    const [values, factors, [rows]] = await Promise.all([
+      this.engine.call("matrix", data),
+      this.engine.call("factors", data),
+      this.engine.call("shape", data),
+    ]);
+    if (this.closed || data !== this.runner.data) return;
+    const { columns } = factors;
+    this.along = Float32Array.from({ length: rows }, (_, i) => factors.values[i * columns]);
+    this.roll.setPositions(values, rows, 3);
+    this.roll.painter?.setScalars(this.along, "viridis");
+    this.shadow.painter?.setScalars(this.along, "viridis");
+    this.roll.change();
+    this.shadow.change();
+    if (this.selection.pinned === undefined) this.selection.pin(this.opening());
+    else if (this.selection.pinned >= rows) this.selection.clear();
+    else void this.neighborhood.refresh();
+    this.runner.play();
+  }
+
+  /** A point in the middle of the sheet, so that the first lines are worth looking at. */
+  opening() {
+    const all = this.along ?? new Float32Array();
+    const order = [...all.keys()].sort((a, b) => all[a] - all[b]);
+    return order[Math.floor(order.length / 3)];
+  }
+
+  /** @param {import("../engine/runner.js").Shown} shown */
+  drawShadow({ report, positions }) {
+    this.shadow.setPositions(positions, positions.length / 2, 2);
+    this.steps.set(`${report.step} of ${report.planned}`);
+  }
+
+  /** PCA is done: what did it keep? */
+  async judged() {
+    const run = this.runner.run;
+    try {
+      const [details, quality] = await Promise.all([
+        this.engine.call("details", run),
+        this.engine.call("quality", run, { k: 10 }),
+      ]);
+      if (run !== this.runner.run) return;
+      const [first, second] = details.explainedVarianceRatio;
+      this.kept.set(percent(first + second));
+      this.trust.set(fixed(quality.trustworthiness, 3));
+      this.shadow.overlay = {
+        axes: { x: { title: `first component, ${percent(first)}` }, y: { title: `second component, ${percent(second)}` } },
+      };
+      this.shadow.ask();
+      this.measure({ kept: first + second, trust: quality.trustworthiness });
+    } catch {
+      // The run has been replaced meanwhile; its successor will be judged.
+    }
+  }
+
+  /** @param {boolean} visible */
+  show(visible) {
+    super.show(visible);
+    this.runner.suspend(!visible);
+  }
+
+  state() {
+    return { ...this.shape };
+  }
+
+  async table() {
+    const [values, [rows]] = await Promise.all([this.engine.call("matrix", this.runner.data), this.engine.call("shape", this.runner.data)]);
+    const flat = await this.runner.positions();
+    return {
+      columns: ["point", "x", "y", "z", "along", "first component", "second component"],
+      rows: Array.from({ length: rows }, (_, i) => [i, ...values.slice(3 * i, 3 * i + 3), this.along?.[i] ?? "", ...flat.slice(2 * i, 2 * i + 2)]),
+    };
+  }
+
+  destroy() {
+    super.destroy();
+    this.runner.close();
+  }
+}

@@ -1,0 +1,3 @@
+import { Figure } from "./figure.js";
+
+export class WordsFigure extends Figure {}

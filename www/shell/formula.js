@@ -1,0 +1,63 @@
+/** Formulas, typeset when they come near, with live numbers in the color of the thing they measure. */
+
+import { fixed } from "./dom.js";
+import { watchMeasures } from "./measures.js";
+
+/** Measures are named as in the figures; a formula's class is the measure's color. */
+const SOURCE = /** @type {Record<string, string>} */ ({ "held-out": "heldOut" });
+
+async function typesetter() {
+  const [{ default: katex }, { default: styles }] = await Promise.all([
+    import("katex"),
+    import("katex/dist/katex.min.css?url"),
+  ]);
+  if (!document.querySelector(`link[href="${styles}"]`)) {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: styles });
+    await new Promise((resolve, reject) => {
+      link.onload = resolve;
+      link.onerror = () => reject(new Error("the styles of formulas could not be loaded"));
+      document.head.append(link);
+    });
+  }
+  return katex;
+}
+
+/** @param {HTMLElement} place */
+async function typeset(place) {
+  const katex = await typesetter();
+  const sentence = place.dataset.say ?? "";
+  const source = (place.dataset.tex ?? "").replace(/\\live\{([\w-]+)\}/g, "\\htmlClass{live $1}{\\text{–}}");
+  katex.render(source, place, { displayMode: false, output: "html", trust: true, strict: false, throwOnError: true });
+  place.setAttribute("role", "math");
+  const numbers = [...place.querySelectorAll(".live")].map((element) => {
+    let leaf = element;
+    while (leaf.firstElementChild) leaf = leaf.firstElementChild;
+    const name = [...element.classList].find((name) => !["live", "enclosing"].includes(name)) ?? "";
+    return { leaf, name };
+  });
+  watchMeasures(place.dataset.figure ?? "", (measures) => {
+    let spoken = sentence;
+    for (const { leaf, name } of numbers) {
+      const value = measures[SOURCE[name] ?? name];
+      const text = fixed(value, value !== undefined && Math.abs(value) < 0.1 ? 4 : 3);
+      if (leaf.textContent !== text) leaf.textContent = text;
+      spoken = spoken.replace(`{${name}}`, value === undefined ? "not yet known" : text);
+    }
+    place.setAttribute("aria-label", spoken);
+  });
+}
+
+export function formulas() {
+  const near = new IntersectionObserver(
+    (seen) => {
+      for (const { target, isIntersecting } of seen) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        // If the typesetter cannot be loaded, the plain formula of the markup stays.
+        typeset(/** @type {HTMLElement} */ (target)).catch((error) => console.warn(error));
+      }
+    },
+    { rootMargin: "500px" },
+  );
+  for (const place of document.querySelectorAll(".formula[data-tex]")) near.observe(place);
+}
