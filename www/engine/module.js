@@ -1,11 +1,11 @@
 /** The WebAssembly module: fetched and compiled once for the page, posted to every worker. */
 
-import init from "../../pkg/latent_lab.js";
+import * as glue from "../../pkg/latent_lab.js";
 import address from "../../pkg/latent_lab_bg.wasm?url";
 
 /** @type {Promise<WebAssembly.Module> | undefined} */
 let compiling;
-/** @type {Promise<typeof import("../../pkg/latent_lab.js")> | undefined} */
+/** @type {Promise<typeof glue> | undefined} */
 let opening;
 
 async function compile() {
@@ -30,8 +30,8 @@ export function compiled() {
 /** The page's own instance of the library: it draws, and knows the descriptions of all parameters. */
 export function library() {
   opening ??= (async () => {
-    await init({ module_or_path: await compiled() });
-    return import("../../pkg/latent_lab.js");
+    await glue.default({ module_or_path: await compiled() });
+    return glue;
   })();
   return opening;
 }

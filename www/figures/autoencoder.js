@@ -1,3 +1,165 @@
-import { Figure } from "./figure.js";
+/** An autoencoder that learns digits: its map, what it rebuilds, and its loss. */
 
-export class AutoencoderFigure extends Figure {}
+import { fixed, make } from "../shell/dom.js";
+import { Chart } from "./chart.js";
+import { NeighborList } from "./neighbor-list.js";
+import { Neighborhood } from "./neighborhood.js";
+import { NetworkFigure } from "./network-figure.js";
+import { Pictures } from "./pictures.js";
+
+const NEAREST = 8;
+// How often what is behind the map is asked for while it trains, in ms.
+const EVERY = 250;
+
+export class AutoencoderFigure extends NetworkFigure {
+  /** One held-out picture of each class. @type {number[]} */ samples = [];
+  #due = 0;
+  #asking = false;
+
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    super(element, "The latent space of the autoencoder: 6,000 digits in two dimensions");
+    this.rebuilt = new Pictures("Ten digits, and below each what the network rebuilds from two numbers", { columns: 10 });
+    this.losses = new Chart("Loss on the pictures learned from and on those held out");
+    this.list = new NeighborList(this.selection, {
+      title: "Nearest in the data",
+      ruler: "Distances are measured in the data's own 784 dimensions, pixel by pixel (Euclidean), not on the map.",
+      name: (index) => this.name(index),
+      badge: (index) => this.network.digits?.badge(index),
+    });
+    this.parts.push(this.rebuilt, this.losses);
+    this.stage.classList.add("learn");
+    this.stage.append(
+      make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "Latent space"), " · the two numbers, one dot a picture"), this.map.element),
+      make(
+        "div",
+        { class: "pane" },
+        make("section", {}, make("div", { class: "tag" }, make("b", {}, "In"), " above, ", make("b", {}, "back out"), " below · never seen in training"), this.rebuilt.element),
+        make(
+          "section",
+          { class: "grows" },
+          make("div", { class: "tag" }, make("b", {}, "Loss"), " · mean squared error per pixel"),
+          this.losses.element,
+          make(
+            "div",
+            { class: "legend" },
+            make("span", {}, make("b", { class: "training" }, "— "), "5,000 learned from"),
+            make("span", {}, make("b", { class: "held-out" }, "— "), "1,000 held out"),
+          ),
+        ),
+      ),
+      this.list.element,
+    );
+    this.list.element.classList.add("pane");
+
+    this.epoch = this.readout("epoch", { room: 8, help: "One epoch is one round through all 5,000 pictures.", testid: "epoch" });
+    this.steps = this.readout("step", { room: 11, testid: "steps" });
+    this.batch = this.readout("loss, this batch", { room: 7 });
+    this.learned = this.readout("loss, learned", { room: 7, tone: "training", testid: "training-loss" });
+    this.heldOut = this.readout("loss, held out", { room: 7, tone: "held-out", testid: "held-out-loss" });
+
+    this.neighborhood = new Neighborhood({
+      selection: this.selection,
+      views: [this.map],
+      find: async (index) => {
+        const found = await this.network.engine.call("neighbors", { data: this.network.runner.data, index, k: NEAREST, metric: "l2" });
+        return [...found.indices].map((index, i) => ({ index, distance: found.distances[i] }));
+      },
+      show: (index, items) => this.list.show(index, items),
+      name: (index) => this.name(index),
+      space: "the data's own 784 dimensions",
+    });
+  }
+
+  async prepare() {
+    await this.openNetwork(["learningRate", "batchSize", "seed"]);
+  }
+
+  digitsCame() {
+    super.digitsCame();
+    const { digits } = this.network;
+    if (!digits || this.samples.length > 0) return;
+    const from = digits.count - 1000;
+    this.samples = Array.from({ length: 10 }, (_, label) => digits.labels.indexOf(label, from)).filter((index) => index >= 0);
+    void this.look();
+  }
+
+  async refreshed() {
+    this.calm();
+    await this.look();
+    void this.neighborhood.refresh();
+  }
+
+  stateChanged() {
+    const { state } = this.network.runner;
+    if (state === "paused" || state === "done") void this.look();
+  }
+
+  /** @param {import("../engine/runner.js").Shown} shown */
+  drawMap(shown) {
+    super.drawMap(shown);
+    const { step, planned, loss } = shown.report;
+    this.steps.set(`${step} of ${planned}`);
+    this.batch.set(fixed(loss, 4));
+    const now = performance.now();
+    if (now >= this.#due) {
+      this.#due = now + EVERY;
+      void this.look();
+    }
+  }
+
+  /** Asks what the network rebuilds, and how its losses stand. */
+  async look() {
+    const { engine, runner, digits } = this.network;
+    const { run } = runner;
+    if (this.#asking || run === undefined || !digits || this.samples.length === 0) return;
+    this.#asking = true;
+    try {
+      const rows = digits.rows(this.samples);
+      const codes = await engine.call("encode", run, rows);
+      const [back, details] = await Promise.all([engine.call("decode", run, codes), engine.call("details", run)]);
+      if (run !== runner.run) return;
+      const both = new Float32Array(2 * rows.length);
+      both.set(rows);
+      both.set(back, rows.length);
+      this.rebuilt.set(both, 2 * this.samples.length);
+      this.#tell(details);
+    } catch {
+      // The run has been replaced or lost; what replaces it asks again.
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  /** @param {any} details */
+  #tell({ trainingLosses, heldOutLosses, epoch, epochs }) {
+    const training = trainingLosses.at(-1);
+    const heldOut = heldOutLosses.at(-1);
+    this.epoch.set(`${epoch} of ${epochs}`);
+    this.learned.set(fixed(training, 4));
+    this.heldOut.set(fixed(heldOut, 4));
+    this.measure({ training, heldOut, epoch: heldOutLosses.length });
+    const along = (/** @type {Float64Array} */ losses) => ({ x: Array.from(losses, (_, i) => i + 1), y: Array.from(losses) });
+    this.losses.set(
+      {
+        kind: "curve",
+        x: { title: "epoch" },
+        y: { title: "" },
+        series: [
+          { label: "learned from", role: "training", ...along(trainingLosses) },
+          { label: "held out", role: "heldOut", ...along(heldOutLosses) },
+        ],
+      },
+      `Loss after ${epoch} of ${epochs} epochs: ${fixed(training, 4)} on the pictures learned from, ${fixed(heldOut, 4)} on those held out`,
+    );
+  }
+
+  async table() {
+    const { runner, digits } = this.network;
+    const flat = await runner.positions();
+    return {
+      columns: ["picture", "digit", "first number", "second number", "held out"],
+      rows: Array.from(digits?.labels ?? [], (label, i) => [i, label, flat[2 * i], flat[2 * i + 1], i >= (digits?.count ?? 0) - 1000 ? 1 : 0]),
+    };
+  }
+}

@@ -1,3 +1,241 @@
-import { Figure } from "./figure.js";
+/** Walking in the autoencoder's latent space: pictures along a straight line between two places, or between four corners. */
 
-export class WalkFigure extends Figure {}
+import { announce, fixed, make } from "../shell/dom.js";
+import { NetworkFigure } from "./network-figure.js";
+import { Pictures } from "./pictures.js";
+
+const WAYS = {
+  two: { title: "Two points", slots: ["A", "B"], kind: "linear", steps: 11, columns: 11, edges: [[0, 1]] },
+  four: { title: "Four corners", slots: ["A", "B", "C", "D"], kind: "bilinear", steps: 9, columns: 9, edges: [[0, 1], [0, 2], [1, 3], [2, 3]] },
+};
+/** Where the walk begins: the first held-out picture of each of these digits. */
+const FIRST = [3, 8, 0, 1];
+// How often the pictures are asked for while the network trains, in ms.
+const EVERY = 200;
+
+export class WalkFigure extends NetworkFigure {
+  /** @type {keyof typeof WAYS} */ way = "two";
+  /** The chosen pictures, one a slot. @type {number[]} */ places = [];
+  /** Which slot the next chosen point fills. */
+  slot = 0;
+  /** Which picture of the strip is looked at. */
+  at = 5;
+  /** @type {Float32Array | undefined} */ #positions;
+  /** @type {Float32Array | undefined} */ #decoded;
+  #due = 0;
+  #asking = false;
+  #stale = false;
+
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    super(element, "The latent space to walk in: 6,000 digits in two dimensions");
+    this.strip = new Pictures("The pictures on the way", { columns: 11, gap: 2 });
+    this.large = new Pictures("The picture at this place of the way", { columns: 1 });
+    this.parts.push(this.strip, this.large);
+    this.stage.classList.add("walk");
+    this.hint = make("div", { class: "tag" });
+    this.slots = make("div", { class: "slots", role: "group", "aria-label": "Which place the next click sets" });
+    this.step = make("input", { type: "range", min: 0, max: 10, step: 1, id: "walk-way", value: this.at });
+    this.stepSaid = make("output", { for: "walk-way" });
+    this.stepSaid.style.setProperty("--room", "3ch");
+    this.stepRow = make("div", { class: "control way" }, make("label", { for: "walk-way" }, "way from A to B, ", make("i", {}, "t")), this.step, this.stepSaid);
+    this.close = make("div", { class: "close-up" }, this.large.element, this.stepRow);
+    this.stage.append(
+      make("div", { class: "pane" }, this.hint, this.map.element),
+      make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "What the decoder draws"), " on the way"), this.slots, this.strip.element, this.close),
+    );
+    this.ways = make("div", { class: "transport", role: "group", "aria-label": "Way of walking" });
+    for (const [id, { title }] of Object.entries(WAYS)) {
+      const button = make("button", { type: "button", "data-way": id, "aria-pressed": String(id === this.way) }, title);
+      button.addEventListener("click", () => this.go(/** @type {keyof typeof WAYS} */ (id)));
+      this.ways.append(button);
+    }
+    this.trained = this.readout("the network has learned for", { room: 12 });
+    this.loss = this.readout("loss, this batch", { room: 7 });
+
+    this.step.addEventListener("input", () => this.stand(this.step.valueAsNumber));
+    this.strip.canvas.addEventListener("pointermove", (event) => {
+      const index = this.strip.at(event.offsetX, event.offsetY);
+      if (index !== undefined && this.way === "two") this.stand(index);
+    });
+    this.selection.addEventListener("change", () => this.chosen());
+    this.stand(this.at);
+    this.showHint();
+  }
+
+  async prepare() {
+    const at = this.link.get("places");
+    if (at) this.places = at.split(",").map(Number);
+    if (this.places.length === 4) this.way = "four";
+    await this.openNetwork([]);
+    if (!this.ways.isConnected) this.bar.append(this.ways);
+    this.go(this.way);
+  }
+
+  /** @param {keyof typeof WAYS} way */
+  go(way) {
+    this.way = way;
+    const { columns, slots } = WAYS[way];
+    for (const button of this.ways.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.dataset.way === way));
+    this.strip.columns = columns;
+    this.close.hidden = way !== "two";
+    this.slot = Math.min(this.slot, slots.length - 1);
+    this.choosePlaces();
+    this.showSlots();
+    void this.look();
+  }
+
+  digitsCame() {
+    super.digitsCame();
+    this.choosePlaces();
+    this.showSlots();
+    void this.look();
+  }
+
+  choosePlaces() {
+    const { digits } = this.network;
+    if (!digits) return;
+    const from = digits.count - 1000;
+    for (let slot = this.places.length; slot < WAYS[this.way].slots.length; slot += 1) this.places.push(digits.labels.indexOf(FIRST[slot], from));
+  }
+
+  /** A point has been chosen on the map: it fills the open slot, and the next one opens. */
+  chosen() {
+    const { pinned } = this.selection;
+    if (pinned === undefined || !this.network.digits) return;
+    const { slots } = WAYS[this.way];
+    this.places[this.slot] = pinned;
+    this.used();
+    if (this.selection.spoken) announce(`${slots[this.slot]} is now ${this.name(pinned)}.`);
+    else this.slot = (this.slot + 1) % slots.length;
+    this.showSlots();
+    void this.look();
+  }
+
+  showHint() {
+    const { state, report } = this.network.runner;
+    const fresh = (report?.step ?? 0) === 0 && state !== "playing";
+    this.hint.replaceChildren(
+      make("b", {}, "Latent space"),
+      fresh ? " · not trained yet: press play and let it learn" : ` · click a dot to set ${WAYS[this.way].slots[this.slot]}`,
+    );
+  }
+
+  showSlots() {
+    const { digits } = this.network;
+    const { slots, edges } = WAYS[this.way];
+    const buttons = slots.map((title, slot) => {
+      const place = this.places[slot];
+      const known = digits && place !== undefined && place >= 0;
+      const button = make(
+        "button",
+        { type: "button", class: "button", "aria-pressed": String(slot === this.slot), "aria-label": `${title}: ${known ? this.name(place) : "not set"}; choose it on the map` },
+        make("b", {}, title),
+        known ? digits.badge(place, 24) : undefined,
+      );
+      button.addEventListener("click", () => {
+        this.slot = slot;
+        this.showSlots();
+      });
+      return button;
+    });
+    const focused = [...this.slots.children].indexOf(/** @type {Element} */ (document.activeElement));
+    this.slots.replaceChildren(...buttons);
+    if (focused >= 0) buttons[focused]?.focus();
+    this.map.labels = slots.map((text, slot) => ({ index: this.places[slot], text })).filter(({ index }) => index >= 0);
+    this.map.links = edges.map(([a, b]) => ({ from: this.places[a], to: this.places[b], kind: /** @type {const} */ ("true") })).filter(({ from, to }) => from >= 0 && to >= 0);
+    this.map.ask();
+    this.showHint();
+  }
+
+  /** Looks at one picture of the strip. @param {number} index */
+  stand(index) {
+    this.at = index;
+    this.step.value = String(index);
+    const t = index / (WAYS.two.steps - 1);
+    this.stepSaid.textContent = fixed(t, 1);
+    this.step.setAttribute("aria-valuetext", `${fixed(t, 1)} of the way from A to B`);
+    this.measure({ query: t });
+    if (this.#decoded && this.network.digits) {
+      const { columns } = this.network.digits;
+      this.large.set(this.#decoded.slice(index * columns, (index + 1) * columns), 1);
+    }
+  }
+
+  async refreshed() {
+    this.calm();
+    await this.look();
+  }
+
+  stateChanged() {
+    this.showHint();
+    const { state } = this.network.runner;
+    if (state === "paused" || state === "done") void this.look();
+  }
+
+  /** @param {import("../engine/runner.js").Shown} shown */
+  drawMap(shown) {
+    super.drawMap(shown);
+    this.#positions = shown.positions;
+    const { step, planned, loss } = shown.report;
+    this.trained.set(`${step} of ${planned} steps`);
+    this.loss.set(fixed(loss, 4));
+    const now = performance.now();
+    if (now >= this.#due) {
+      this.#due = now + EVERY;
+      void this.look();
+    }
+  }
+
+  /** Asks the decoder for the pictures between the chosen places. */
+  async look() {
+    const { engine, runner, digits } = this.network;
+    const { run } = runner;
+    const positions = this.#positions;
+    if (run === undefined || !digits || !positions || !this.visible) return;
+    if (this.#asking) {
+      this.#stale = true;
+      return;
+    }
+    this.#asking = true;
+    try {
+      const { slots, kind, steps } = WAYS[this.way];
+      const codes = new Float32Array(slots.flatMap((_, slot) => [...positions.subarray(2 * this.places[slot], 2 * this.places[slot] + 2)]));
+      const decoded = await engine.call("interpolate", run, codes, { kind, steps });
+      if (run !== runner.run) return;
+      this.#decoded = decoded;
+      this.strip.set(decoded, decoded.length / digits.columns);
+      this.strip.label(`${kind === "linear" ? "Eleven pictures on the way" : "A grid of 81 pictures"} between ${slots.map((_, slot) => this.name(this.places[slot])).join(" and ")}`);
+      this.stand(this.at);
+    } catch (error) {
+      // A replaced or lost run answers nothing, and its successor asks again; anything else is the reader's to know.
+      if (run === runner.run && runner.state !== "opening") this.complain(error);
+    } finally {
+      this.#asking = false;
+      if (this.#stale) {
+        this.#stale = false;
+        void this.look();
+      }
+    }
+  }
+
+  /** @param {boolean} visible */
+  show(visible) {
+    super.show(visible);
+    if (visible) void this.look();
+  }
+
+  state() {
+    return { ...super.state(), places: this.places.slice(0, WAYS[this.way].slots.length) };
+  }
+
+  async table() {
+    const { digits } = this.network;
+    const columns = digits?.columns ?? 0;
+    const decoded = this.#decoded ?? new Float32Array();
+    return {
+      columns: ["picture", ...Array.from({ length: columns }, (_, i) => `pixel ${i}`)],
+      rows: Array.from({ length: columns ? decoded.length / columns : 0 }, (_, i) => [i, ...decoded.slice(i * columns, (i + 1) * columns)]),
+    };
+  }
+}

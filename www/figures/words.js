@@ -1,3 +1,257 @@
-import { Figure } from "./figure.js";
+/** Words that learn their places from the words around them: a map, a search, and the ten nearest by cosine. */
 
-export class WordsFigure extends Figure {}
+import { parameterControl } from "../controls/parameter.js";
+import { transport } from "../controls/transport.js";
+import { WordBox } from "../controls/word-box.js";
+import { Engine } from "../engine/client.js";
+import { library } from "../engine/module.js";
+import { Runner } from "../engine/runner.js";
+import { fixed, make, number } from "../shell/dom.js";
+import { parse } from "../shell/link.js";
+import { Chart } from "./chart.js";
+import { file } from "./digits.js";
+import { Figure } from "./figure.js";
+import { NeighborList } from "./neighbor-list.js";
+import { Neighborhood } from "./neighborhood.js";
+import { OwnText } from "./own-text.js";
+import { PointView } from "./point-view.js";
+import { Selection } from "./selection.js";
+
+const CORPUS = "data/dictionary.corpus";
+const NEAREST = 10;
+const FIRST = "gold";
+// How often losses and neighbors are asked for while it trains, in ms.
+const EVERY = 400;
+
+export class WordsFigure extends Figure {
+  engine = new Engine();
+  selection = new Selection();
+  /** The reader's own text, or undefined for the dictionary. @type {{ text: string, options: Record<string, number> } | undefined} */ own;
+  /** @type {string[]} */ words = [];
+  runner = new Runner(this.engine, { method: "sgns", components: 2, load: (engine) => this.load(engine) });
+  #due = 0;
+  #asking = false;
+
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    super(element);
+    const name = (/** @type {number} */ index) => this.words[index] ?? `word ${index}`;
+    this.map = new PointView(this.selection, { label: "A map of words in two dimensions", name });
+    this.list = new NeighborList(this.selection, {
+      title: "Ten nearest",
+      ruler: "Cosine similarity in all dimensions of the words' own space, not on the map.",
+      name,
+      empty: "Search a word, or click a dot.",
+      shares: true,
+    });
+    this.box = new WordBox("Find a word", (index) => {
+      this.used();
+      this.selection.pin(index);
+    });
+    this.losses = new Chart("Loss while the words are learned");
+    this.parts.push(this.map, this.losses);
+    this.mapTag = make("div", { class: "tag" }, make("b", {}, "Map of the words"), " · their space flattened by PCA");
+    this.stage.classList.add("map");
+    this.stage.append(
+      make("div", { class: "pane" }, this.mapTag, this.map.element),
+      make(
+        "div",
+        { class: "pane" },
+        this.box.element,
+        this.list.element,
+        make("section", { class: "grows" }, make("div", { class: "tag" }, make("b", { class: "training-ink" }, "Loss"), " · per pair of words"), this.losses.element),
+      ),
+    );
+    this.ownText = new OwnText({
+      learn: (text, options) => this.learn({ text, options }),
+      back: () => this.learn(undefined),
+    });
+    this.bar.before(this.ownText.element);
+
+    this.read = this.readout("words read", { room: 12, testid: "words-read" });
+    this.epoch = this.readout("epoch", { room: 8, testid: "epoch" });
+    this.steps = this.readout("step", { room: 12, testid: "steps" });
+    this.loss = this.readout("loss", { room: 6, tone: "training", testid: "training-loss" });
+    this.size = this.readout("vocabulary", { room: 6, help: "Different words that have a place." });
+
+    this.neighborhood = new Neighborhood({
+      selection: this.selection,
+      views: [this.map],
+      find: async (index) => {
+        const found = await this.engine.call("neighbors", { run: this.runner.run, index, k: Math.min(NEAREST, this.words.length - 1), metric: "cosine" });
+        return [...found.indices].map((index, i) => ({ index, distance: found.distances[i] }));
+      },
+      show: (index, items) => this.showNearest(index, items),
+      name,
+      space: "all dimensions of the words' own space, by cosine similarity",
+    });
+    this.selection.addEventListener("change", () => {
+      const { pinned, current } = this.selection;
+      this.map.query = pinned;
+      if (current !== undefined) this.box.show(this.words[current] ?? "");
+    });
+
+    this.runner.addEventListener("frame", (event) => this.drawMap(/** @type {CustomEvent} */ (event).detail));
+    this.runner.addEventListener("opened", () => void this.look());
+    this.runner.addEventListener("state", () => ["paused", "done"].includes(this.runner.state) && void this.look());
+    this.runner.addEventListener("trouble", (event) => this.complain(/** @type {CustomEvent} */ (event).detail));
+    this.runner.addEventListener("recovered", () => this.calm());
+  }
+
+  /** @param {Engine} engine */
+  async load(engine) {
+    const data = this.own
+      ? await engine.call("addText", this.own.text, this.own.options)
+      : await engine.call("addFile", await file(CORPUS), { format: "corpus" });
+    const [words, labels] = await Promise.all([engine.call("names", data), engine.call("labels", data)]);
+    this.words = words;
+    this.labels = labels;
+    this.box.setWords(words);
+    this.size.set(number(words.length));
+    this.map.size = 0;
+    this.map.moved = false;
+    this.selection.clear();
+    return data;
+  }
+
+  async prepare() {
+    const opened = await library();
+    if (this.closed) return;
+    this.map.open(opened);
+    if (!this.bar.hasChildNodes()) this.buildControls(new opened.Lab());
+    await this.runner.open(this.link.has("step") ? Number(this.link.get("step")) : undefined);
+    this.choose(this.link.get("word") ?? FIRST);
+  }
+
+  /** @param {string} word */
+  choose(word) {
+    const index = this.box.find(word);
+    if (index !== undefined) this.selection.pin(index);
+    else if (this.words.length > 0) this.selection.pin(0);
+  }
+
+  /** @param {import("../../pkg/latent_lab.js").Lab} lab */
+  buildControls(lab) {
+    const method = lab.methods().find(({ id }) => id === this.runner.plan.method);
+    const front = [];
+    const rest = make("div", { class: "rest" });
+    for (const parameter of method?.params ?? []) {
+      const text = this.link.get(parameter.id);
+      if (text !== undefined) this.runner.params[parameter.id] = parse(parameter, text);
+      const control = parameterControl(parameter, this.runner.params[parameter.id] ?? parameter.default, (value) => {
+        this.calm();
+        this.used();
+        void this.runner.set(parameter, value);
+      });
+      this.runner.addEventListener("refused", () => control.set(this.runner.params[parameter.id] ?? parameter.default));
+      if (["window", "negatives", "learningRate"].includes(parameter.id)) front.push(control.element);
+      else rest.append(control.element);
+    }
+    this.bar.append(
+      ...transport(this.runner, { touched: () => (this.calm(), this.used()) }),
+      ...front,
+      make("details", { class: "more" }, make("summary", {}, "more"), rest),
+    );
+    lab[Symbol.dispose]?.();
+  }
+
+  /** Learns from another text. @param {{ text: string, options: Record<string, number> } | undefined} own */
+  async learn(own) {
+    const before = this.own;
+    const word = this.words[this.selection.pinned ?? -1];
+    this.calm();
+    this.used();
+    this.own = own;
+    await this.runner.open();
+    if (this.runner.state === "failed") {
+      // What cannot be learned from changes nothing but the words above: the text before it comes back.
+      const words = this.trouble.textContent;
+      this.own = before;
+      await this.runner.open();
+      this.ownText.complain(words ?? "");
+      this.calm();
+    } else {
+      this.ownText.learned(own !== undefined);
+    }
+    this.choose(word ?? FIRST);
+    if (this.runner.state !== "failed" && own === this.own) this.runner.play();
+  }
+
+  /** @param {import("../engine/runner.js").Shown} shown */
+  drawMap({ report, positions }) {
+    const first = this.map.size === 0;
+    this.map.setPositions(positions, positions.length / 2, 2, { smooth: true });
+    if (first && this.labels) this.map.painter?.setClasses(this.labels);
+    this.steps.set(`${number(report.step)} of ${number(report.planned)}`);
+    this.loss.set(fixed(report.loss, 3));
+    const now = performance.now();
+    if (now >= this.#due) {
+      this.#due = now + EVERY;
+      void this.look();
+    }
+  }
+
+  /** Asks how the losses stand, and who is near now. */
+  async look() {
+    const { run } = this.runner;
+    if (this.#asking || run === undefined) return;
+    this.#asking = true;
+    try {
+      const details = await this.engine.call("details", run);
+      if (run !== this.runner.run) return;
+      this.epoch.set(`${details.epoch} of ${details.epochs}`);
+      this.read.set(number(details.words));
+      const y = Array.from(details.losses);
+      this.measure({ training: y.at(-1) });
+      this.losses.set(
+        {
+          kind: "curve",
+          x: { title: "steps" },
+          y: { title: "" },
+          series: [{ label: "loss", role: "training", x: y.map((_, i) => (i + 1) * details.stepsPerLoss), y }],
+        },
+        `Loss after ${details.epoch} of ${details.epochs} epochs: ${fixed(y.at(-1), 3)}`,
+      );
+      await this.neighborhood.refresh();
+    } catch {
+      // The run has been replaced or lost; what replaces it asks again.
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  /** @param {number | undefined} index @param {import("./neighbor-list.js").Item[]} items */
+  showNearest(index, items) {
+    this.list.show(index, items);
+    const marked = index === undefined ? [] : [index, ...items.map((item) => item.index)];
+    this.map.labels = marked.map((index) => ({ index, text: this.words[index] }));
+    this.map.painter?.setFocus(index === undefined ? undefined : Uint32Array.from(marked));
+    this.map.change();
+    this.measure({ query: items[0]?.distance });
+  }
+
+  /** @param {boolean} visible */
+  show(visible) {
+    super.show(visible);
+    this.runner.suspend(!visible);
+  }
+
+  state() {
+    return { ...this.runner.params, word: this.words[this.selection.pinned ?? -1], step: this.own ? undefined : this.runner.report?.step };
+  }
+
+  async table() {
+    const { run } = this.runner;
+    const values = await this.engine.call("embedding", run);
+    const dimensions = this.words.length ? values.length / this.words.length : 0;
+    return {
+      columns: ["word", ...Array.from({ length: dimensions }, (_, i) => `dimension ${i + 1}`)],
+      rows: this.words.map((word, i) => [word, ...values.slice(i * dimensions, (i + 1) * dimensions)]),
+    };
+  }
+
+  destroy() {
+    super.destroy();
+    this.runner.close();
+  }
+}

@@ -1,0 +1,65 @@
+/** A chart drawn by plotters, redrawn when its numbers, its size or the theme change. */
+
+import { library } from "../engine/module.js";
+import { make } from "../shell/dom.js";
+import { theme, watchTheme } from "../shell/theme.js";
+
+export class Chart {
+  /** @type {Record<string, any> | undefined} */ #spec;
+  #canvas = make("canvas", { role: "img" });
+  #visible = false;
+  #asked = false;
+  #watch = new ResizeObserver(() => this.#ask());
+  #forget = watchTheme(() => this.#ask());
+  /** @type {typeof import("../../pkg/latent_lab.js") | undefined} */ #library;
+
+  /** @param {string} label what the chart shows, for screen readers */
+  constructor(label) {
+    this.#canvas.setAttribute("aria-label", label);
+    this.element = make("div", { class: "chart" }, this.#canvas);
+    this.#watch.observe(this.element);
+    void library().then((opened) => {
+      this.#library = opened;
+      this.#ask();
+    }, () => undefined);
+  }
+
+  /** @param {Record<string, any>} spec as the library's `chart` takes it @param {string} [label] what it shows now */
+  set(spec, label) {
+    this.#spec = spec;
+    if (label) this.#canvas.setAttribute("aria-label", label);
+    this.#ask();
+  }
+
+  /** @param {boolean} visible */
+  show(visible) {
+    this.#visible = visible;
+    this.#ask();
+  }
+
+  svg() {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    return this.#spec ? (this.#library?.chartSvg({ ...this.#spec, theme: theme() }, width, height) ?? "") : "";
+  }
+
+  destroy() {
+    this.#watch.disconnect();
+    this.#forget();
+  }
+
+  #ask() {
+    if (this.#asked || !this.#visible) return;
+    this.#asked = true;
+    requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw() {
+    this.#asked = false;
+    const { clientWidth: width, clientHeight: height } = this.element;
+    if (!this.#library || !this.#spec || width === 0 || height === 0) return;
+    const ratio = Math.min(3, devicePixelRatio || 1);
+    this.#canvas.width = Math.round(width * ratio);
+    this.#canvas.height = Math.round(height * ratio);
+    this.#library.chart(this.#canvas, { ...this.#spec, theme: theme(), pixelRatio: ratio });
+  }
+}

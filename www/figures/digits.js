@@ -1,0 +1,136 @@
+/** The handwritten digits of the page, and the network that learns them: one engine for the figures that share it. */
+
+import { Engine } from "../engine/client.js";
+import { library } from "../engine/module.js";
+import { Runner } from "../engine/runner.js";
+import { thumbnail } from "./pictures.js";
+
+/** How many of the pictures are learned from; the rest is held out. */
+export const HELD_OUT = 1000;
+const FILES = { images: "data/digits-images.idx3-ubyte", labels: "data/digits-labels.idx1-ubyte" };
+
+/** @type {Map<string, Promise<Uint8Array>>} */
+const files = new Map();
+
+/** One file of the site's data, fetched once. @param {string} name @returns {Promise<Uint8Array>} */
+export function file(name) {
+  let found = files.get(name);
+  if (!found) {
+    found = (async () => {
+      const address = new URL(name, document.baseURI);
+      const response = await fetch(address).catch(() => undefined);
+      if (!response?.ok) throw new Error(`${address.pathname} could not be loaded; check the connection and try again`);
+      return new Uint8Array(await response.arrayBuffer());
+    })();
+    found.catch(() => files.delete(name));
+    files.set(name, found);
+  }
+  return found;
+}
+
+/**
+ * Puts digits into an engine's Lab. @param {Engine} engine @param {[number, number]} [rows] from, and up to
+ * @returns {Promise<number>} the data's id
+ */
+export async function loadDigits(engine, rows) {
+  const [images, labels] = await Promise.all([file(FILES.images), file(FILES.labels)]);
+  return engine.call("addFile", images, { format: "idx", labels, rows });
+}
+
+/** What the page knows of a set of digits: pixels and classes. */
+export class Digits {
+  /** @param {typeof import("../../pkg/latent_lab.js")} opened @param {Float32Array} values @param {Int32Array} labels @param {{ height: number, width: number }} size */
+  constructor(opened, values, labels, size) {
+    this.opened = opened;
+    this.values = values;
+    this.labels = labels;
+    this.size = size;
+    this.columns = size.height * size.width;
+  }
+
+  /** @param {Engine} engine @param {number} data */
+  static async of(engine, data) {
+    const [opened, values, labels, size] = await Promise.all([
+      library(),
+      engine.call("matrix", data),
+      engine.call("labels", data),
+      engine.call("picture", data),
+    ]);
+    return new Digits(opened, values, labels, size);
+  }
+
+  get count() {
+    return this.labels.length;
+  }
+
+  /** @param {number} index */
+  row(index) {
+    return this.values.subarray(index * this.columns, (index + 1) * this.columns);
+  }
+
+  /** @param {number[]} indices */
+  rows(indices) {
+    const out = new Float32Array(indices.length * this.columns);
+    indices.forEach((index, i) => out.set(this.row(index), i * this.columns));
+    return out;
+  }
+
+  /** @param {number} index */
+  name(index) {
+    return `a ${this.labels[index]}, picture ${index}`;
+  }
+
+  /** @param {number} index @param {number} [side] */
+  badge(index, side = 28) {
+    return thumbnail(this.opened, this.row(index), this.size, side);
+  }
+}
+
+/** The autoencoder that figures 2 and 3 look at. */
+class Network extends EventTarget {
+  engine = new Engine();
+  runner = new Runner(this.engine, {
+    method: "autoencoder",
+    components: 2,
+    load: (engine) => loadDigits(engine),
+  });
+  /** @type {Digits | undefined} */ digits;
+  /** @type {Promise<void> | undefined} */ #opening;
+  /** @type {Set<object>} */ #watching = new Set();
+
+  constructor() {
+    super();
+    this.runner.params = { heldOut: HELD_OUT };
+    this.runner.suspend(true);
+  }
+
+  /** Loads the data and makes the network, once for all figures. @param {number} [until] the step to play to */
+  open(until) {
+    this.#opening ??= (async () => {
+      await this.runner.open(until);
+      if (this.runner.data === undefined) throw new Error("the digits could not be opened");
+      this.digits = await Digits.of(this.engine, this.runner.data);
+      this.dispatchEvent(new Event("digits"));
+    })().catch((error) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  /** It works as long as one figure that shows it can be seen. @param {object} figure @param {boolean} visible */
+  watch(figure, visible) {
+    if (visible) this.#watching.add(figure);
+    else this.#watching.delete(figure);
+    this.runner.suspend(this.#watching.size === 0);
+  }
+}
+
+/** @type {Network | undefined} */
+let shared;
+
+/** The network of the page; made when first asked for. */
+export function network() {
+  shared ??= new Network();
+  return shared;
+}

@@ -1,0 +1,122 @@
+/** What the figures have in common that show the page's autoencoder: its map, its controls, and what it says of itself. */
+
+import { parameterControl } from "../controls/parameter.js";
+import { transport } from "../controls/transport.js";
+import { library } from "../engine/module.js";
+import { make } from "../shell/dom.js";
+import { parse } from "../shell/link.js";
+import { ClassLegend } from "./class-legend.js";
+import { network } from "./digits.js";
+import { Figure } from "./figure.js";
+import { PointView } from "./point-view.js";
+import { Selection } from "./selection.js";
+
+const CLASSES = Array.from("0123456789");
+
+export class NetworkFigure extends Figure {
+  selection = new Selection();
+  network = network();
+
+  /** @param {HTMLElement} element @param {string} label of the map */
+  constructor(element, label) {
+    super(element);
+    this.map = new PointView(this.selection, { label, name: (index) => this.name(index) });
+    this.parts.push(this.map);
+    const { runner } = this.network;
+    this.frameListener = (/** @type {Event} */ event) => this.drawMap(/** @type {CustomEvent} */ (event).detail);
+    runner.addEventListener("frame", this.frameListener);
+    this.stops = new AbortController();
+    const { signal } = this.stops;
+    runner.addEventListener("opened", () => void this.refreshed(), { signal });
+    runner.addEventListener("state", () => this.stateChanged(), { signal });
+    runner.addEventListener("trouble", (event) => this.complain(/** @type {CustomEvent} */ (event).detail), { signal });
+    runner.addEventListener("recovered", () => this.calm(), { signal });
+    this.network.addEventListener("digits", () => this.digitsCame(), { signal });
+  }
+
+  /** @param {number} index */
+  name(index) {
+    return this.network.digits?.name(index) ?? `picture ${index}`;
+  }
+
+  /** A new or restarted network stands at its first step. */
+  async refreshed() {}
+
+  stateChanged() {}
+
+  /** @param {string[]} front ids of the parameters that stand in the row; all others are behind "more" */
+  async openNetwork(front) {
+    const opened = await library();
+    if (this.closed) return;
+    this.map.open(opened);
+    if (!this.bar.hasChildNodes()) {
+      this.legend = new ClassLegend(opened, CLASSES);
+      this.map.element.before(this.legend.element);
+      this.parts.push(this.legend);
+      this.buildControls(new opened.Lab(), front);
+    }
+    await this.network.open(this.link.has("step") ? Number(this.link.get("step")) : undefined);
+    if (this.closed) return;
+    this.digitsCame();
+    const positions = await this.network.runner.positions();
+    this.drawMap({ report: this.network.runner.report ?? { phase: "running", step: 0, planned: 0 }, positions });
+  }
+
+  /** @param {import("../../pkg/latent_lab.js").Lab} lab @param {string[]} front */
+  buildControls(lab, front) {
+    const { runner } = this.network;
+    const method = lab.methods().find(({ id }) => id === runner.plan.method);
+    const inFront = [];
+    const rest = make("div", { class: "rest" });
+    for (const parameter of method?.params ?? []) {
+      // The plane is the subject here, so the code stays two numbers; which rows are held out belongs to the data.
+      if (["components", "heldOut"].includes(parameter.id)) continue;
+      const text = this.link.get(parameter.id);
+      if (text !== undefined) runner.params[parameter.id] = parse(parameter, text);
+      const control = parameterControl(parameter, runner.params[parameter.id] ?? parameter.default, (value) => {
+        this.calm();
+        this.used();
+        void runner.set(parameter, value);
+      });
+      runner.addEventListener("refused", () => control.set(runner.params[parameter.id] ?? parameter.default));
+      (front.includes(parameter.id) ? inFront : []).push(control.element);
+      if (!front.includes(parameter.id)) rest.append(control.element);
+    }
+    const more = make("details", { class: "more" }, make("summary", {}, "more"), rest);
+    const buttons = transport(runner, { touched: () => (this.calm(), this.used()) });
+    this.bar.append(...buttons, ...inFront, ...(front.length > 0 ? [more] : []));
+    lab[Symbol.dispose]?.();
+  }
+
+  digitsCame() {
+    const { digits } = this.network;
+    if (digits) this.map.painter?.setClasses(digits.labels);
+    this.map.change();
+  }
+
+  /** @param {import("../engine/runner.js").Shown} shown */
+  drawMap({ positions }) {
+    const first = this.map.size === 0;
+    this.map.setPositions(positions, positions.length / 2, 2, { smooth: true });
+    if (first) this.digitsCame();
+  }
+
+  /** @param {boolean} visible */
+  show(visible) {
+    super.show(visible);
+    this.network.watch(this, visible);
+  }
+
+  state() {
+    const { runner } = this.network;
+    const { heldOut, ...params } = runner.params;
+    return { ...params, step: runner.report?.step };
+  }
+
+  destroy() {
+    super.destroy();
+    this.stops.abort();
+    this.network.runner.removeEventListener("frame", this.frameListener);
+    this.network.watch(this, false);
+  }
+}

@@ -1,0 +1,108 @@
+/** Rows of small grayscale pictures on one canvas: digits as the data has them, or as a decoder draws them. */
+
+import { library } from "../engine/module.js";
+import { make } from "../shell/dom.js";
+import { theme, watchTheme } from "../shell/theme.js";
+
+/** @typedef {{ height: number, width: number }} Size */
+
+export class Pictures {
+  /** @type {Float32Array | undefined} */ #values;
+  #count = 0;
+  #canvas = make("canvas", { role: "img" });
+  #visible = false;
+  #asked = false;
+  #watch = new ResizeObserver(() => this.#ask());
+  #forget = watchTheme(() => this.#ask());
+  /** @type {typeof import("../../pkg/latent_lab.js") | undefined} */ #library;
+
+  /** @param {string} label @param {{ size?: Size, columns: number, gap?: number }} options */
+  constructor(label, { size = { height: 28, width: 28 }, columns, gap = 3 }) {
+    this.size = size;
+    this.columns = columns;
+    this.gap = gap;
+    this.#canvas.setAttribute("aria-label", label);
+    this.element = make("div", { class: "pictures" }, this.#canvas);
+    this.#watch.observe(this.element);
+    void library().then((opened) => {
+      this.#library = opened;
+      this.#ask();
+    }, () => undefined);
+  }
+
+  get canvas() {
+    return this.#canvas;
+  }
+
+  /** @param {Float32Array} values one picture after another @param {number} count */
+  set(values, count) {
+    this.#values = values;
+    this.#count = count;
+    this.#ask();
+  }
+
+  /** @param {string} label */
+  label(label) {
+    this.#canvas.setAttribute("aria-label", label);
+  }
+
+  /** Which picture lies there, in CSS pixels of the canvas. @param {number} x @param {number} y */
+  at(x, y) {
+    const { clientWidth: width } = this.#canvas;
+    const cell = width / this.columns;
+    const index = Math.floor(y / (cell * (this.size.height / this.size.width))) * this.columns + Math.floor(x / cell);
+    return index >= 0 && index < this.#count ? index : undefined;
+  }
+
+  /** @param {boolean} visible */
+  show(visible) {
+    this.#visible = visible;
+    this.#ask();
+  }
+
+  destroy() {
+    this.#watch.disconnect();
+    this.#forget();
+  }
+
+  #ask() {
+    if (this.#asked || !this.#visible) return;
+    this.#asked = true;
+    requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw() {
+    this.#asked = false;
+    const width = this.#canvas.clientWidth;
+    if (!this.#library || !this.#values || width === 0 || this.#count === 0) return;
+    paint(this.#library, this.#canvas, this.#values, this.#count, { ...this, width });
+  }
+}
+
+/**
+ * @param {typeof import("../../pkg/latent_lab.js")} opened @param {HTMLCanvasElement} canvas @param {Float32Array} values
+ * @param {number} count @param {{ size: Size, columns: number, gap: number, width: number }} layout
+ */
+function paint(opened, canvas, values, count, { size, columns, gap, width }) {
+  const ratio = Math.min(3, devicePixelRatio || 1);
+  // Pixels of pictures are whole pixels of the screen, so that they stay crisp; what is left over is margin.
+  const space = Math.round(gap * ratio);
+  const scale = Math.max(1, Math.floor(((width * ratio + space) / columns - space) / size.width));
+  const rows = Math.ceil(count / columns);
+  canvas.width = columns * (size.width * scale + space) - space;
+  canvas.height = rows * (size.height * scale + space) - space;
+  canvas.style.width = `${canvas.width / ratio}px`;
+  canvas.style.height = `${canvas.height / ratio}px`;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  opened.paintPictures(context, values, { count, height: size.height, width: size.width, columns, scale, gap: space, theme: theme() });
+}
+
+/**
+ * One small picture, for lists.
+ * @param {typeof import("../../pkg/latent_lab.js")} opened @param {Float32Array} values @param {Size} size @param {number} side in CSS pixels
+ */
+export function thumbnail(opened, values, size, side) {
+  const canvas = make("canvas", { "aria-hidden": "true" });
+  paint(opened, canvas, values, 1, { size, columns: 1, gap: 0, width: side });
+  return canvas;
+}
