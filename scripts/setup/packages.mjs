@@ -1,6 +1,6 @@
 // Node itself and the npm packages.
 
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { Missing, root, run, say } from "./process.mjs";
 import { digest, unlessStamped } from "./stamp.mjs";
 
@@ -21,12 +21,13 @@ export function checkNode() {
 /**
  * Installs the npm packages of the lock file in a folder, unless they are there.
  * @param {string} [folder] the folder of package.json and package-lock.json
+ * @param {string} [duration]
  */
-export async function installPackages(folder = root) {
+export async function installPackages(folder = root, duration = "about 15 s, 300 MB") {
   const lock = join(folder, "package-lock.json");
   const modules = join(folder, "node_modules");
   await unlessStamped(join(modules, ".installed"), digest([], [digest([lock]), process.version]), [modules], async () => {
-    say("Installing the npm packages of package-lock.json", "about 15 s, 300 MB");
+    say(`Installing the npm packages of ${relative(root, lock)}`, duration);
     // npm tells its scripts where it is; calling it through node works on every system.
     const npm = process.env.npm_execpath;
     const args = ["ci", "--no-audit", "--no-fund"];
