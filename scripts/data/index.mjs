@@ -1,5 +1,6 @@
 // Every data set that is converted from an npm package; set-up runs them, and again when one changes.
 
+import * as dictionary from "./dictionary.mjs";
 import * as digits from "./digits.mjs";
 
 /**
@@ -13,4 +14,7 @@ import * as digits from "./digits.mjs";
  */
 
 /** @type {Conversion[]} */
-export const conversions = [{ ...digits, script: "digits.mjs" }];
+export const conversions = [
+  { ...digits, script: "digits.mjs" },
+  { ...dictionary, script: "dictionary.mjs" },
+];

@@ -6,6 +6,7 @@
 mod corpus;
 mod dataset;
 pub mod generate;
+pub mod read;
 mod text;
 
 pub use corpus::Corpus;
