@@ -11,6 +11,7 @@ pub use run::Run;
 
 use crate::data::{Dataset, GENERATORS, TEXT_PARAMETERS, corpus_from_text};
 use crate::error::{Error, Result};
+use crate::judge::{Metric, Neighbors, Query, neighbors_of};
 use crate::learn::{METHODS, Method, StepReport};
 use crate::parameters::{Arguments, Given, Value};
 use recipe::fingerprint;
@@ -26,6 +27,15 @@ pub struct Lab {
     last_id: Id,
     data: BTreeMap<Id, Arc<Source>>,
     runs: BTreeMap<Id, Run>,
+}
+
+/// A space in which neighbors are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Space {
+    /// The original space of the data set of that id.
+    Data(Id),
+    /// The embedding of the run of that id.
+    Run(Id),
 }
 
 /// A data set and where it came from.
@@ -224,6 +234,21 @@ impl Lab {
                 known: Vec::new(),
             }),
             DataRecipe::Given { fingerprint } => Err(Error::MissingData { fingerprint: fingerprint.clone() }),
+        }
+    }
+
+    /// The rows nearest to a query, in the data's own space or in a run's embedding.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`], and what [`neighbors_of`] refuses.
+    pub fn neighbors(&self, space: Space, query: Query<'_>, k: usize, metric: Metric) -> Result<Neighbors> {
+        const OPERATION: &str = "neighbors";
+        match space {
+            Space::Data(id) => neighbors_of(self.dataset(OPERATION, id)?.matrix(OPERATION)?, query, k, metric),
+            Space::Run(id) => {
+                let embedding = self.run(OPERATION, id)?.embedding_matrix()?;
+                neighbors_of(embedding.view(), query, k, metric)
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::learn::{Decoder, Method, Phase, StepReport, Trainer};
 use crate::parameters::{Arguments, Value};
+use ndarray::Array2;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -61,6 +62,16 @@ impl Run {
         let mut values = vec![0.0; rows * columns];
         self.trainer.write_embedding(&mut values)?;
         Ok((values, rows, columns))
+    }
+
+    /// The embedding as a matrix.
+    ///
+    /// # Errors
+    /// What the method refuses; nothing is expected.
+    pub fn embedding_matrix(&self) -> Result<Array2<f32>> {
+        let (values, rows, columns) = self.embedding()?;
+        Array2::from_shape_vec((rows, columns), values)
+            .map_err(|error| Error::Internal { operation: "embedding", what: error.to_string() })
     }
 
     /// Codes of rows of the data space.

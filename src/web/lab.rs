@@ -3,9 +3,11 @@
 use super::convert::{self, Options, set};
 use super::error::{JsResult, OrThrow};
 use crate::data::{Dataset, GENERATORS};
-use crate::lab::{Lab as Core, Recipe};
+use crate::error::Error;
+use crate::judge::{Metric, Neighbors, Query};
+use crate::lab::{Lab as Core, Recipe, Space};
 use crate::learn::{METHODS, StepReport};
-use js_sys::{Float32Array, Int32Array, Object};
+use js_sys::{Float32Array, Int32Array, Object, Uint32Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -267,6 +269,20 @@ impl Lab {
         Ok(Float32Array::from(self.run("decode", run)?.decode(&codes).or_throw()?.as_slice()))
     }
 
+    /// The rows nearest to a row or a vector, nearest first, in the space of the data or of a run's embedding. `k` is 10
+    /// and `metric` "l2" if left out.
+    #[wasm_bindgen(unchecked_return_type = "Neighbors")]
+    pub fn neighbors(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "NeighborQuery")] query: &JsValue,
+    ) -> JsResult<JsValue> {
+        let found = self.search(query).or_throw()?;
+        let object = Object::new();
+        set(&object, "indices", Uint32Array::from(found.indices.as_slice()));
+        set(&object, "distances", Float32Array::from(found.distances.as_slice()));
+        Ok(object.into())
+    }
+
     /// Forgets a data set or a run; without an id, everything.
     pub fn free(&mut self, #[wasm_bindgen(unchecked_optional_param_type = "number")] id: &JsValue) -> JsResult<()> {
         match optional(id, |id| convert::whole("free", "id", id))? {
@@ -285,6 +301,30 @@ impl Lab {
 }
 
 impl Lab {
+    fn search(&self, query: &JsValue) -> crate::Result<Neighbors> {
+        const OPERATION: &str = "neighbors";
+        let mut options = Options::read(OPERATION, query)?;
+        let data = options.take("data").map(|id| convert::whole(OPERATION, "data", &id)).transpose()?;
+        let run = options.take("run").map(|id| convert::whole(OPERATION, "run", &id)).transpose()?;
+        let index = options.take("index").map(|index| convert::whole(OPERATION, "index", &index)).transpose()?;
+        let vector = options.take("vector").map(|vector| convert::floats(OPERATION, "vector", &vector)).transpose()?;
+        let k = options.take("k").map(|k| convert::whole(OPERATION, "k", &k)).transpose()?.unwrap_or(10);
+        let metric = options.take("metric").map(|name| convert::text(OPERATION, "metric", &name)).transpose()?;
+        options.finish(&["data", "run", "index", "vector", "k", "metric"])?;
+        let space = match (data, run) {
+            (Some(id), None) => Space::Data(id),
+            (None, Some(id)) => Space::Run(id),
+            _ => return Err(one_of(OPERATION, "data or run")),
+        };
+        let query = match (index, &vector) {
+            (Some(index), None) => Query::Row(index as usize),
+            (None, Some(vector)) => Query::Vector(vector),
+            _ => return Err(one_of(OPERATION, "index or vector")),
+        };
+        let metric = Metric::named(OPERATION, metric.as_deref().unwrap_or("l2"))?;
+        self.core.neighbors(space, query, k as usize, metric)
+    }
+
     fn dataset(&self, operation: &'static str, id: &JsValue) -> JsResult<&Dataset> {
         let id = convert::whole(operation, "data", id).or_throw()?;
         Ok(self.core.dataset(operation, id).or_throw()?)
@@ -293,6 +333,15 @@ impl Lab {
     fn run(&self, operation: &'static str, id: &JsValue) -> JsResult<&crate::lab::Run> {
         let id = convert::whole(operation, "run", id).or_throw()?;
         self.core.run(operation, id).or_throw()
+    }
+}
+
+fn one_of(operation: &'static str, names: &str) -> Error {
+    Error::WrongKind {
+        operation,
+        parameter: names.to_string(),
+        found: "both or neither".into(),
+        expected: "exactly one of the two".into(),
     }
 }
 
