@@ -141,7 +141,7 @@ pub enum Error {
     },
     /// Training left the finite numbers.
     #[error(
-        "{method}: the loss stopped being a finite number at step {step}; restart with a learning rate below {learning_rate}"
+        "{method}: training left the finite numbers at step {step}; go on or restart with a learning rate below {learning_rate}"
     )]
     Diverged {
         /// The method's id.

@@ -108,7 +108,13 @@ impl Run {
                 self.set_live(&change.parameter, &change.value)?;
             }
         }
-        self.trainer.step().map(|_| ())
+        let result = self.trainer.step().map(|_| ());
+        if result.is_err() {
+            // A method that diverged may have gone back to its last good step; what was set since then stays set.
+            let step = self.report().step;
+            self.changes.iter_mut().for_each(|change| change.step = change.step.min(step));
+        }
+        result
     }
 
     pub(super) fn schedule(&mut self, changes: &[Change]) {

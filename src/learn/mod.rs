@@ -3,6 +3,9 @@
 //! A method lives in a file or folder of its own and exports one [`Method`]; a row in [`METHODS`] makes it known to the
 //! library and the page. See `docs/adding-a-method.md`.
 
+pub mod autoencoder;
+pub mod interpolate;
+pub mod network;
 pub mod sgns;
 mod trainer;
 
@@ -33,4 +36,4 @@ pub struct Method {
 }
 
 /// Every method, in the order in which they are listed.
-pub const METHODS: &[&Method] = &[&sgns::METHOD];
+pub const METHODS: &[&Method] = &[&autoencoder::METHOD, &sgns::METHOD];

@@ -1,0 +1,82 @@
+//! Encoder and decoder with the scaling around them.
+
+use super::scaling::Scaling;
+use crate::error::{Error, Result};
+use crate::learn::network::Learner;
+use crate::learn::{Decoder, Encoder, count_rows};
+
+/// Rows that pass through the network together: enough for the matrix product to run at full speed, few enough for the
+/// outputs of all layers to stay small.
+const CHUNK: usize = 256;
+
+/// Maps rows to codes and codes to rows, in the data's own units.
+#[derive(Debug, Clone)]
+pub struct Autoencoder {
+    pub(super) scaling: Scaling,
+    pub(super) encoder: Learner,
+    pub(super) decoder: Learner,
+}
+
+impl Autoencoder {
+    /// Writes the codes of row-major `values`. For 784-400-200-2 this takes 0.8 million operations a row.
+    pub(super) fn write_codes(&self, values: &[f32], codes: &mut [f32]) {
+        let network = self.encoder.network();
+        let (columns, width) = (network.inputs(), network.outputs());
+        let chunk = CHUNK.min(values.len() / columns);
+        let mut input = vec![0.0; chunk * columns];
+        let mut outputs = network.layer_values(chunk);
+        for (values, codes) in values.chunks(CHUNK * columns).zip(codes.chunks_mut(CHUNK * width)) {
+            let input = &mut input[..values.len()];
+            for (row, out) in values.chunks_exact(columns).zip(input.chunks_exact_mut(columns)) {
+                self.scaling.write_row(row, out);
+            }
+            network.forward(input, &mut outputs);
+            codes.copy_from_slice(outputs.last(codes.len() / width));
+        }
+    }
+}
+
+impl Encoder for Autoencoder {
+    fn encode(&self, rows: &[f32]) -> Result<Vec<f32>> {
+        let columns = self.inputs();
+        let count = count_rows("autoencoder: encode", rows.len(), columns)?;
+        check_finite("autoencoder: encode", rows, columns)?;
+        let mut codes = vec![0.0; count * self.codes()];
+        self.write_codes(rows, &mut codes);
+        Ok(codes)
+    }
+
+    fn inputs(&self) -> usize {
+        self.encoder.network().inputs()
+    }
+}
+
+impl Decoder for Autoencoder {
+    fn decode(&self, codes: &[f32]) -> Result<Vec<f32>> {
+        let network = self.decoder.network();
+        let (width, columns) = (network.inputs(), network.outputs());
+        let count = count_rows("autoencoder: decode", codes.len(), width)?;
+        check_finite("autoencoder: decode", codes, width)?;
+        let mut rows = vec![0.0; count * columns];
+        let mut outputs = network.layer_values(CHUNK.min(count));
+        for (codes, rows) in codes.chunks(CHUNK * width).zip(rows.chunks_mut(CHUNK * columns)) {
+            network.forward(codes, &mut outputs);
+            rows.copy_from_slice(outputs.last(rows.len() / columns));
+        }
+        rows.chunks_exact_mut(columns).for_each(|row| self.scaling.restore_row(row));
+        Ok(rows)
+    }
+
+    fn codes(&self) -> usize {
+        self.decoder.network().inputs()
+    }
+}
+
+fn check_finite(operation: &'static str, values: &[f32], columns: usize) -> Result<()> {
+    match values.iter().enumerate().find(|(_, value)| !value.is_finite()) {
+        None => Ok(()),
+        Some((index, &value)) => {
+            Err(Error::NotFinite { operation, row: index / columns, column: index % columns, value })
+        }
+    }
+}
