@@ -1,1 +1,16 @@
 //! Pictures: camera, palettes, the point raster, and charts on any plotters backend.
+//!
+//! Points and charts are drawn differently. Points come by the hundred thousand and move, so [`raster`] writes them as
+//! discs straight into RGBA memory. Whatever has text, axes or few lines is drawn by plotters, above the points. One
+//! [`Camera`] serves both, so a line ends where its point is.
+
+pub mod camera;
+pub mod color;
+pub mod palette;
+pub mod raster;
+pub mod scene;
+
+pub use camera::{Camera, Direction, Margins, Pose, Spot, View};
+pub use color::{ColorMap, Rgb};
+pub use palette::Theme;
+pub use scene::Scene;

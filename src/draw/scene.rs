@@ -1,0 +1,376 @@
+//! The points of one picture with everything that decides how they look: what the page's painter holds.
+
+use crate::draw::camera::{Camera, Direction, Spot};
+use crate::draw::color::{ColorMap, Rgb};
+use crate::draw::palette::Theme;
+use crate::draw::raster::{Look, Raster, Shape};
+use crate::error::{Error, Result};
+
+/// Radius of a mark that a reader may ask for, in pixels of the page.
+const RADII: std::ops::RangeInclusive<f32> = 0.5..=16.0;
+/// How much of its color the farthest point loses.
+const FOG: f32 = 0.62;
+/// How much of its color a point outside the focus loses.
+const DIM: f32 = 0.80;
+/// Up to this many points classes differ in shape as well, where that is asked for.
+const SHAPES_UP_TO: usize = 5000;
+
+/// Where the points' colors come from.
+#[derive(Debug, Clone)]
+enum Paint {
+    /// One quiet color for all.
+    Plain,
+    /// A class for each point.
+    Classes(Vec<i32>),
+    /// A position on a color map for each point.
+    Scalars(Vec<f32>, ColorMap),
+    /// A color for each point.
+    Own(Vec<Rgb>),
+}
+
+/// Points, their looks, and the camera they are seen through.
+#[derive(Debug)]
+pub struct Scene {
+    /// The camera; the reader's turns, zooms and pans go straight to it.
+    pub camera: Camera,
+    theme: Theme,
+    ratio: f32,
+    axes: Vec<Vec<f32>>,
+    paint: Paint,
+    colors: Vec<u32>,
+    shapes: Vec<u8>,
+    shaped: bool,
+    focus: Vec<bool>,
+    radius: Option<f32>,
+    raster: Raster,
+}
+
+impl Scene {
+    /// An empty scene of 300 × 300 pixels.
+    ///
+    /// # Errors
+    /// None in practice: the size is within limits.
+    pub fn new() -> Result<Self> {
+        Ok(Scene {
+            camera: Camera::new(2, 300.0, 300.0),
+            theme: Theme::Light,
+            ratio: 1.0,
+            axes: vec![Vec::new(); 2],
+            paint: Paint::Plain,
+            colors: Vec::new(),
+            shapes: Vec::new(),
+            shaped: false,
+            focus: Vec::new(),
+            radius: None,
+            raster: Raster::new(300, 300)?,
+        })
+    }
+
+    /// Number of points.
+    pub fn len(&self) -> usize {
+        self.axes[0].len()
+    }
+
+    /// Whether there are no points.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The theme.
+    pub fn theme(&self) -> Theme {
+        self.theme
+    }
+
+    /// Pixels of the screen to a pixel of the page.
+    pub fn ratio(&self) -> f32 {
+        self.ratio
+    }
+
+    /// Draws for light or dark from now on.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.theme = theme;
+        self.recolor();
+    }
+
+    /// Sets the size of the picture in pixels of the page, and how many pixels of the screen each of them has.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] if a side is below one pixel or above 8000 pixels of the screen, or the ratio is not
+    /// between 0.25 and 8.
+    pub fn set_size(&mut self, width: f32, height: f32, ratio: f32) -> Result<()> {
+        if !(0.25..=8.0).contains(&ratio) {
+            return Err(Error::out_of_range("set size", "pixelRatio", ratio, "between 0.25 and 8"));
+        }
+        let screen = |side: f32| (side * ratio).round().clamp(0.0, 1e9) as u32;
+        let (wide, high) = (screen(width), screen(height));
+        if self.raster.size() != (wide as usize, high as usize) {
+            self.raster = Raster::new(wide, high)?;
+        }
+        self.ratio = ratio;
+        self.camera.resize(width, height);
+        Ok(())
+    }
+
+    /// Takes `n` points, row-major, of 2 or 3 dimensions. Classes, colors and focus stay if the number of points does,
+    /// and are forgotten otherwise. The frame of the camera stays until it is fitted again.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for other dimensions, [`Error::Shape`] if there are not n × dimensions values,
+    /// [`Error::NotFinite`] for NaN and infinity.
+    pub fn set_positions(&mut self, values: &[f32], n: usize, dimensions: usize) -> Result<()> {
+        const OPERATION: &str = "set positions";
+        if !(2..=3).contains(&dimensions) {
+            return Err(Error::out_of_range(OPERATION, "dimensions", dimensions, "2 or 3"));
+        }
+        if n.checked_mul(dimensions) != Some(values.len()) {
+            return Err(Error::Shape {
+                operation: OPERATION,
+                found: format!("{} values", values.len()),
+                expected: format!("{n} × {dimensions} values"),
+            });
+        }
+        if let Some(place) = values.iter().position(|value| !value.is_finite()) {
+            return Err(Error::NotFinite {
+                operation: OPERATION,
+                row: place / dimensions,
+                column: place % dimensions,
+                value: values[place],
+            });
+        }
+        self.axes.resize(dimensions, Vec::new());
+        for (axis, column) in self.axes.iter_mut().enumerate() {
+            column.clear();
+            column.extend(values.iter().skip(axis).step_by(dimensions));
+        }
+        self.camera.set_dimensions(dimensions);
+        if self.colors.len() != n {
+            self.paint = Paint::Plain;
+            self.focus.clear();
+            self.recolor();
+        }
+        Ok(())
+    }
+
+    fn check_length(&self, operation: &'static str, found: usize, each: usize) -> Result<()> {
+        if found == self.len() * each {
+            return Ok(());
+        }
+        let per_point = if each == 1 { String::new() } else { format!("{each} × ") };
+        Err(Error::Shape {
+            operation,
+            found: format!("{found} values"),
+            expected: format!("{per_point}{} values, for as many points as have positions", self.len()),
+        })
+    }
+
+    /// Colors the points by class; a negative class means "no class".
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if there is not one class for each point.
+    pub fn set_classes(&mut self, classes: &[i32]) -> Result<()> {
+        self.check_length("set classes", classes.len(), 1)?;
+        self.paint = Paint::Classes(classes.to_vec());
+        self.recolor();
+        Ok(())
+    }
+
+    /// Colors the points by value.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if there is not one value for each point, [`Error::NotFinite`] for NaN and infinity.
+    pub fn set_scalars(&mut self, values: &[f32], map: ColorMap) -> Result<()> {
+        self.check_length("set scalars", values.len(), 1)?;
+        if let Some(row) = values.iter().position(|value| !value.is_finite()) {
+            return Err(Error::NotFinite { operation: "set scalars", row, column: 0, value: values[row] });
+        }
+        self.paint = Paint::Scalars(map.positions(values), map);
+        self.recolor();
+        Ok(())
+    }
+
+    /// Gives each point its own color: red, green and blue as bytes.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if there are not three bytes for each point.
+    pub fn set_rgb(&mut self, bytes: &[u8]) -> Result<()> {
+        self.check_length("set rgb", bytes.len(), 3)?;
+        self.paint = Paint::Own(bytes.chunks_exact(3).map(|rgb| Rgb(rgb[0], rgb[1], rgb[2])).collect());
+        self.recolor();
+        Ok(())
+    }
+
+    /// Lets classes differ in shape as well as in color, while there are at most 5,000 points.
+    pub fn set_shapes(&mut self, shaped: bool) {
+        self.shaped = shaped;
+        self.recolor();
+    }
+
+    /// Sets the radius of the marks in pixels of the page, or leaves it to the number of points.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] if it is not between 0.5 and 16.
+    pub fn set_radius(&mut self, radius: Option<f32>) -> Result<()> {
+        if let Some(radius) = radius.filter(|radius| !RADII.contains(radius)) {
+            return Err(Error::out_of_range("set radius", "radius", radius, "between 0.5 and 16 pixels"));
+        }
+        self.radius = radius;
+        Ok(())
+    }
+
+    /// The radius of a mark at the center of the data, in pixels of the page.
+    pub fn radius(&self) -> f32 {
+        let crowd = (1000.0 / self.len().max(1) as f32).powf(0.17);
+        self.radius.unwrap_or((3.2 * crowd).clamp(0.9, 4.5))
+    }
+
+    /// Dims every point that is not listed; nothing is dimmed without a list.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for an index that is not that of a point.
+    pub fn set_focus(&mut self, indices: Option<&[u32]>) -> Result<()> {
+        let Some(indices) = indices else {
+            self.focus.clear();
+            return Ok(());
+        };
+        let mut focus = vec![false; self.len()];
+        for &index in indices {
+            let index = self.check_index("set focus", index as usize)?;
+            focus[index] = true;
+        }
+        self.focus = focus;
+        Ok(())
+    }
+
+    fn check_index(&self, operation: &'static str, index: usize) -> Result<usize> {
+        if index < self.len() {
+            return Ok(index);
+        }
+        Err(Error::out_of_range(operation, "index", index, format!("below {}, the number of points", self.len())))
+    }
+
+    fn recolor(&mut self) {
+        let theme = self.theme;
+        self.colors.clear();
+        self.shapes.clear();
+        match &self.paint {
+            Paint::Plain => self.colors.resize(self.axes[0].len(), theme.class(0).packed()),
+            Paint::Classes(classes) => {
+                self.colors.extend(classes.iter().map(|&class| theme.class(class).packed()));
+                if self.shaped && classes.len() <= SHAPES_UP_TO {
+                    let count = Shape::ALL.len() as i32;
+                    self.shapes.extend(classes.iter().map(|&class| class.max(0).rem_euclid(count) as u8));
+                }
+            }
+            Paint::Scalars(positions, map) => {
+                self.colors.extend(positions.iter().map(|&at| map.color(at, theme).packed()));
+            }
+            Paint::Own(colors) => self.colors.extend(colors.iter().map(|color| color.packed())),
+        }
+    }
+
+    /// The color of a point, without fog.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for an index that is not that of a point.
+    pub fn color(&self, index: usize) -> Result<Rgb> {
+        let [r, g, b, _] = self.colors[self.check_index("color", index)?].to_le_bytes();
+        Ok(Rgb(r, g, b))
+    }
+
+    /// Draws the points on a transparent ground: bytes r, g, b, alpha (not premultiplied), and the picture's size in
+    /// pixels of the screen.
+    pub fn paint(&mut self) -> (&[u8], usize, usize) {
+        let look = Look {
+            view: self.camera.view().scaled(self.ratio),
+            axes: &self.axes,
+            colors: &self.colors,
+            shapes: &self.shapes,
+            focus: &self.focus,
+            radius: self.radius() * self.ratio,
+            sheet: self.theme.tokens().sheet,
+            fog: FOG,
+            dim: DIM,
+        };
+        self.raster.draw(&look);
+        let (width, height) = self.raster.size();
+        (self.raster.frame(), width, height)
+    }
+
+    fn point(&self, index: usize) -> [f32; 3] {
+        [self.axes[0][index], self.axes[1][index], self.axes.get(2).map_or(0.0, |axis| axis[index])]
+    }
+
+    /// Where a point is now; nothing if it is behind the camera.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for an index that is not that of a point.
+    pub fn spot(&self, index: usize) -> Result<Option<Spot>> {
+        Ok(self.camera.view().project(self.point(self.check_index("screen", index)?)))
+    }
+
+    /// The point at a place of the page, or nothing if none is within `reach` pixels. Under the place, the front-most
+    /// mark wins; beside all marks, the nearest. With a focus, only points in focus count.
+    pub fn pick(&self, x: f32, y: f32, reach: f32) -> Option<usize> {
+        let view = self.camera.view();
+        let radius = self.radius();
+        // Marks under the place come before marks beside it; then depth, or distance.
+        let mut best: Option<((bool, f32), usize)> = None;
+        for index in self.candidates() {
+            let Some(spot) = view.project(self.point(index)) else { continue };
+            let away = (spot.x - x).hypot(spot.y - y);
+            let under = away <= radius * spot.scale;
+            if !(under || away <= reach) {
+                continue;
+            }
+            let rank = (!under, if under { -spot.scale } else { away });
+            // The last of equals is drawn in front.
+            if best.is_none_or(|(found, _)| rank.0 < found.0 || (rank.0 == found.0 && rank.1 <= found.1)) {
+                best = Some((rank, index));
+            }
+        }
+        best.map(|(_, index)| index)
+    }
+
+    fn candidates(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.len()).filter(|&index| self.focus.is_empty() || self.focus[index])
+    }
+
+    /// The nearest point in a direction on the screen, for the arrow keys; the point itself if there is none. Points
+    /// straight ahead count as nearer than points to the side; what lies outside the picture is left out.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for an index that is not that of a point.
+    pub fn step(&self, index: usize, direction: Direction) -> Result<usize> {
+        let view = self.camera.view();
+        let (width, height) = self.camera.size();
+        let Some(from) = view.project(self.point(self.check_index("step", index)?)) else { return Ok(index) };
+        let mut best = (f32::INFINITY, index);
+        for other in self.candidates() {
+            let Some(spot) = view.project(self.point(other)) else { continue };
+            let (dx, dy) = (spot.x - from.x, spot.y - from.y);
+            let (ahead, aside) = match direction {
+                Direction::Left => (-dx, dy),
+                Direction::Right => (dx, dy),
+                Direction::Up => (-dy, dx),
+                Direction::Down => (dy, dx),
+            };
+            let shown = (0.0..=width).contains(&spot.x) && (0.0..=height).contains(&spot.y);
+            if ahead <= 0.0 || aside.abs() > 2.0 * ahead || !shown || other == index {
+                continue;
+            }
+            let cost = ahead + 2.0 * aside.abs();
+            if cost < best.0 {
+                best = (cost, other);
+            }
+        }
+        Ok(best.1)
+    }
+
+    /// Frames every point; see [`Camera::fit`].
+    ///
+    /// # Errors
+    /// Those of [`Camera::fit`].
+    pub fn fit(&mut self, margins: crate::draw::Margins, smooth: bool) -> Result<()> {
+        self.camera.fit(&self.axes, margins, smooth)
+    }
+}
