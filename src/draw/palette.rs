@@ -1,7 +1,9 @@
 //! The colors of the house, light and dark, each with one meaning on every page.
 
-use crate::draw::color::Rgb;
+use crate::draw::color::{ColorMap, Rgb};
 use crate::error::{Error, Result};
+use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +84,47 @@ pub struct Tokens {
     pub diverging: &'static [u32],
 }
 
+/// The colors of a theme as CSS writes them, for whatever is not drawn here.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Css {
+    #[serde(flatten)]
+    named: BTreeMap<&'static str, String>,
+    classes: Vec<String>,
+    viridis: Vec<String>,
+    cividis: Vec<String>,
+    diverging: Vec<String>,
+}
+
+/// See [`Css`].
+pub fn as_css(theme: Theme) -> Css {
+    let tokens = theme.tokens();
+    let named = [
+        ("paper", tokens.paper),
+        ("sheet", tokens.sheet),
+        ("ink", tokens.ink),
+        ("soft", tokens.soft),
+        ("line", tokens.line),
+        ("faint", tokens.faint),
+        ("accent", tokens.accent),
+        ("warm", tokens.warm),
+        ("cool", tokens.cool),
+        ("wash", tokens.wash),
+        ("training", tokens.training),
+        ("heldOut", tokens.held_out),
+        ("positive", tokens.positive),
+        ("negative", tokens.negative),
+    ];
+    let stops = |map: ColorMap| (0..=32).map(|stop| map.color(stop as f32 / 32.0, theme).css()).collect();
+    Css {
+        named: named.into_iter().map(|(name, color)| (name, color.css())).collect(),
+        classes: tokens.classes.iter().map(|&code| Rgb::hex(code).css()).collect(),
+        viridis: stops(ColorMap::Viridis),
+        cividis: stops(ColorMap::Cividis),
+        diverging: stops(ColorMap::Diverging),
+    }
+}
+
 static LIGHT: Tokens = Tokens {
     paper: Rgb::hex(0xfbfaf7),
     sheet: Rgb::hex(0xffffff),
@@ -97,9 +140,7 @@ static LIGHT: Tokens = Tokens {
     held_out: Rgb::hex(0x0b5cad),
     positive: Rgb::hex(0x0b5cad),
     negative: Rgb::hex(0xb4501e),
-    classes: [
-        0x2f6fc4, 0xd9700f, 0x0f8a72, 0xb3243b, 0x6b3fa0, 0x3a9ac9, 0x8a7a12, 0xd45f9e, 0x2d5a27, 0x6f7278,
-    ],
+    classes: [0x2f6fc4, 0xd9700f, 0x0f8a72, 0xb3243b, 0x6b3fa0, 0x3a9ac9, 0x8a7a12, 0xd45f9e, 0x2d5a27, 0x6f7278],
     diverging: &[0x0b4a8f, 0x4c86c2, 0xc4c6c8, 0xd07f4d, 0x9c3d10],
 };
 
@@ -118,8 +159,6 @@ static DARK: Tokens = Tokens {
     held_out: Rgb::hex(0x7db8f2),
     positive: Rgb::hex(0x7db8f2),
     negative: Rgb::hex(0xf0a06c),
-    classes: [
-        0x6aa5f0, 0xf0923c, 0x2fb59a, 0xf0616d, 0xb08be8, 0x7fd0f0, 0xc9b840, 0xf49ac8, 0x6da65e, 0xa3a6ab,
-    ],
+    classes: [0x6aa5f0, 0xf0923c, 0x2fb59a, 0xf0616d, 0xb08be8, 0x7fd0f0, 0xc9b840, 0xf49ac8, 0x6da65e, 0xa3a6ab],
     diverging: &[0x7db8f2, 0x4a7fb5, 0x565a60, 0xbf7443, 0xf0a06c],
 };

@@ -98,6 +98,15 @@ pub fn integers(operation: &'static str, parameter: &str, value: &JsValue) -> Re
         .collect()
 }
 
+/// Whole numbers of 32 bits without a sign, from a Uint32Array or any array of numbers.
+pub fn indices(operation: &'static str, parameter: &str, value: &JsValue) -> Result<Vec<u32>> {
+    if let Some(values) = value.dyn_ref::<js_sys::Uint32Array>() {
+        return Ok(values.to_vec());
+    }
+    let values = numbers(operation, parameter, value, "a Uint32Array")?;
+    values.into_iter().map(|value| whole(operation, parameter, &value.into())).collect()
+}
+
 fn numbers(operation: &'static str, parameter: &str, value: &JsValue, expected: &str) -> Result<Vec<f64>> {
     let is_typed = value.is_instance_of::<Object>() && js_sys::ArrayBuffer::is_view(value);
     if !Array::is_array(value) && !is_typed {

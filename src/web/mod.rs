@@ -3,6 +3,7 @@
 mod convert;
 mod error;
 mod lab;
+mod painter;
 mod types;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -48,8 +48,7 @@ impl Raster {
         self.splats.clear();
         self.ends.fill(0);
         let points = look.colors.len();
-        let mut block =
-            Block { x: [0; BLOCK], y: [0; BLOCK], depth: [0; BLOCK], fade: [0; BLOCK], mask: [0; BLOCK] };
+        let mut block = Block { x: [0; BLOCK], y: [0; BLOCK], depth: [0; BLOCK], fade: [0; BLOCK], mask: [0; BLOCK] };
         let zeros = [0.0_f32; BLOCK];
         for start in (0..points).step_by(BLOCK) {
             let end = (start + BLOCK).min(points);

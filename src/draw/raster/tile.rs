@@ -38,9 +38,8 @@ impl Tile {
 
     /// Draws splats, nearest first and in the order of the list where depth is the same, until the tile is full.
     pub(super) fn draw(&mut self, splats: &[Splat], origin: (usize, usize), masks: &[Option<Masks>]) {
-        let (low, high) = splats
-            .iter()
-            .fold((u32::MAX, 0), |(low, high), splat| (low.min(splat.depth), high.max(splat.depth)));
+        let (low, high) =
+            splats.iter().fold((u32::MAX, 0), |(low, high), splat| (low.min(splat.depth), high.max(splat.depth)));
         if low >= high {
             for batch in splats.chunks(BATCH) {
                 for splat in batch {
@@ -113,10 +112,7 @@ impl Tile {
         let width = masks.width;
         let rows = stamp.values.len() / width;
         let color = lanes_of(splat.color);
-        let inside = left >= 0
-            && top >= 0
-            && left as usize + width <= STRIDE
-            && top as usize + rows <= ROWS;
+        let inside = left >= 0 && top >= 0 && left as usize + width <= STRIDE && top as usize + rows <= ROWS;
         if !inside {
             return self.stamp_clipped(stamp.values, width, left, top, &color);
         }
