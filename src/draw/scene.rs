@@ -314,7 +314,7 @@ impl Scene {
         let view = self.camera.view();
         let radius = self.radius();
         // Marks under the place come before marks beside it; then depth, or distance.
-        let mut best: Option<((bool, f32), usize)> = None;
+        let mut best: Option<((u8, f32), usize)> = None;
         for index in self.candidates() {
             let Some(spot) = view.project(self.point(index)) else { continue };
             let away = (spot.x - x).hypot(spot.y - y);
@@ -322,9 +322,9 @@ impl Scene {
             if !(under || away <= reach) {
                 continue;
             }
-            let rank = (!under, if under { -spot.scale } else { away });
+            let rank = if under { (0, -spot.scale) } else { (1, away) };
             // The last of equals is drawn in front.
-            if best.is_none_or(|(found, _)| rank.0 < found.0 || (rank.0 == found.0 && rank.1 <= found.1)) {
+            if best.is_none_or(|(found, _)| rank <= found) {
                 best = Some((rank, index));
             }
         }
