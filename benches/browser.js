@@ -69,15 +69,16 @@ export function finish(lab, run, budget = 8) {
  */
 export async function inTurns(ways, { rounds = 5, warmUp = 1 } = {}) {
   const names = /** @type {Name[]} */ (Object.keys(ways));
-  const times = /** @type {Record<Name, number[]>} */ (Object.fromEntries(names.map((name) => [name, []])));
+  /** @type {Map<Name, number[]>} */
+  const times = new Map(names.map((name) => [name, []]));
   for (let round = -warmUp; round < rounds; round++) {
     for (const name of names) {
       const started = performance.now();
       await ways[name]();
-      if (round >= 0) times[name].push(performance.now() - started);
+      if (round >= 0) times.get(name)?.push(performance.now() - started);
     }
   }
-  const medians = names.map((name) => [name, median(times[name])]);
+  const medians = names.map((name) => [name, median(times.get(name) ?? [])]);
   return /** @type {Record<Name, number>} */ (Object.fromEntries(medians));
 }
 

@@ -1,5 +1,6 @@
 // All the set-up that building needs, in order. Each part finds out by itself whether there is anything to do.
 
+import { prepareCrates } from "../data/crates.mjs";
 import { installPackages, checkNode } from "./packages.mjs";
 import { prepareData } from "./data.mjs";
 import { prepareRust } from "./rust.mjs";
@@ -14,6 +15,7 @@ export async function setUp() {
   await installPackages();
   const env = await prepareRust();
   await prepareWasmBindgen(env);
+  await prepareCrates(env);
   await prepareData();
   return env;
 }

@@ -71,41 +71,43 @@ export function probe(program, args, { env = environment(), cwd = root } = {}) {
  * @param {string} [options.cwd]
  * @param {boolean} [options.quiet] keep the output back unless the command fails
  * @param {number} [options.timeout] milliseconds after which the command is stopped and counts as failed
- * @returns {Promise<{ code: number, output: string }>} the exit code (127: not found) and everything that was printed
+ * @returns {Promise<{ code: number, output: string, stdout: string }>} the exit code (127: not found), everything that
+ *   was printed, and what of it went to the standard output
  */
 export function attempt(program, args, { env = environment(), cwd = root, quiet = true, timeout } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd, env, timeout, stdio: ["ignore", "pipe", "pipe"] });
-    /** @type {string[]} */
-    const chunks = [];
+    let output = "";
+    let stdout = "";
     for (const [stream, target] of /** @type {const} */ ([
       [child.stdout, process.stdout],
       [child.stderr, process.stderr],
     ])) {
       stream.setEncoding("utf8");
       stream.on("data", (/** @type {string} */ chunk) => {
-        chunks.push(chunk);
+        output += chunk;
+        if (stream === child.stdout) stdout += chunk;
         if (!quiet) target.write(chunk);
       });
     }
-    child.on("error", (error) => resolve({ code: 127, output: `${program}: ${error.message}\n` }));
-    child.on("close", (code) => resolve({ code: code ?? 1, output: chunks.join("") }));
+    child.on("error", (error) => resolve({ code: 127, output: `${program}: ${error.message}\n`, stdout }));
+    child.on("close", (code) => resolve({ code: code ?? 1, output, stdout }));
   });
 }
 
 /**
- * Runs a command that must succeed; what it printed is shown when it does not.
+ * Runs a command that must succeed, and returns its standard output; everything it printed is shown when it fails.
  * @param {string} program
  * @param {string[]} args
  * @param {Parameters<typeof attempt>[2]} [options]
  */
 export async function run(program, args, options = {}) {
-  const { code, output } = await attempt(program, args, options);
+  const { code, output, stdout } = await attempt(program, args, options);
   if (code !== 0) {
     if (options.quiet ?? true) process.stderr.write(output);
     throw new Failed(`"${[program, ...args].join(" ")}" failed with exit code ${code}.`);
   }
-  return output;
+  return stdout;
 }
 
 /**

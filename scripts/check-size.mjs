@@ -1,0 +1,52 @@
+// What a reader downloads before anything shows, against what we allow ourselves.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { Failed, root } from "./setup/process.mjs";
+
+/** Kilobytes of 1,000 bytes, gzipped as any static host does. */
+const limits = { wasm: 450, javascript: 120 };
+
+/**
+ * A file's size in KB after gzip -9.
+ * @param {string} path
+ */
+function gzipped(path) {
+  return gzipSync(readFileSync(path), { level: 9 }).length / 1000;
+}
+
+/**
+ * The scripts that a page loads before it can do anything: what its HTML names, with everything they import statically.
+ * @param {string} page path under dist
+ */
+function firstLoad(page) {
+  const dist = join(root, "dist");
+  const html = readFileSync(join(dist, page), "utf8");
+  const named = [...html.matchAll(/<script[^>]*\ssrc="\.\/([^"]+)"/g), ...html.matchAll(/modulepreload[^>]*href="\.\/([^"]+)"/g)];
+  const waiting = named.map((match) => match[1]);
+  /** @type {Set<string>} */
+  const files = new Set();
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (files.has(path)) continue;
+    files.add(path);
+    const folder = path.slice(0, path.lastIndexOf("/") + 1);
+    const code = readFileSync(join(dist, path), "utf8");
+    for (const [, name] of code.matchAll(/(?:from|import)\s*["']\.\/([^"']+)["']/g)) waiting.push(folder + name);
+  }
+  return [...files].map((path) => join(dist, path));
+}
+
+/** Says the sizes, and fails when one is above its limit. */
+export function checkSize() {
+  const assets = join(root, "dist", "assets");
+  const modules = readdirSync(assets).filter((name) => name.endsWith(".wasm"));
+  if (modules.length !== 1) throw new Failed(`dist/assets holds ${modules.length} WebAssembly modules, expected 1.`);
+  const wasm = gzipped(join(assets, modules[0]));
+  const javascript = firstLoad("index.html").reduce((sum, path) => sum + gzipped(path), 0);
+  console.log(`  WebAssembly ${wasm.toFixed(1)} KB gzipped, first-load JavaScript ${javascript.toFixed(1)} KB gzipped`);
+  if (wasm > limits.wasm) throw new Failed(`The WebAssembly is ${wasm.toFixed(1)} KB; the limit is ${limits.wasm} KB.`);
+  if (javascript > limits.javascript) {
+    throw new Failed(`The first-load JavaScript is ${javascript.toFixed(1)} KB; the limit is ${limits.javascript} KB.`);
+  }
+}
