@@ -76,6 +76,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
-    rolldownOptions: { input: pages() },
+    rolldownOptions: { input: pages(), checks: { pluginTimings: false } },
   },
 });

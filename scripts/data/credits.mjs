@@ -1,10 +1,7 @@
 // The credits, as HTML, from the table of sources.
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { root } from "../setup/process.mjs";
 import { readCrates } from "./crates.mjs";
-import { installedVersion, sources } from "./sources.mjs";
+import { installedVersion, sources, wholeText } from "./sources.mjs";
 
 const headings = { data: "Data", font: "Typefaces", code: "Code" };
 
@@ -41,15 +38,16 @@ function crates() {
 }
 
 /** @param {import("./sources.mjs").Source} source */
-function entry({ name, from, origin, link, licence, change, notice, text }) {
+function entry(source) {
+  const { name, from, origin, link, licence, change, notice } = source;
   const lines = [
     `<h3><a href="${escape(link)}">${escape(name)}</a></h3>`,
     `<p>${escape(origin)}. Taken from npm <code>${escape(from)}@${escape(installedVersion(from))}</code>.</p>`,
     `<p>License: ${escape(licence)}.${change ? ` ${escape(change)}` : ""}</p>`,
   ];
   if (notice) lines.push(`<p>${escape(notice)}</p>`);
-  if (text) {
-    const full = readFileSync(join(root, "node_modules", from, text), "utf8").trim();
+  const full = wholeText(source);
+  if (full) {
     lines.push(`<details><summary>The whole license of ${escape(name)}</summary><pre>${escape(full)}</pre></details>`);
   }
   return `<article>\n${lines.join("\n")}\n</article>`;

@@ -71,6 +71,27 @@ export const sources = [
 ];
 
 /**
+ * The text that lies beside the data files: what they are made from, what was changed, and the whole notices.
+ */
+export function dataNotices() {
+  const line = "-".repeat(72);
+  return sources
+    .filter(({ kind }) => kind === "data")
+    .map((source) => [source.name, source.origin, source.link, source.change, source.notice, wholeText(source)])
+    .map((parts) => parts.filter(Boolean).join("\n\n"))
+    .join(`\n\n${line}\n\n`)
+    .concat("\n");
+}
+
+/**
+ * The licence text that must go with a source, or undefined.
+ * @param {Source} source
+ */
+export function wholeText({ from, text }) {
+  return text && readFileSync(join(root, "node_modules", from, text), "utf8").trim();
+}
+
+/**
  * The version of an npm package that is installed.
  * @param {string} name
  */

@@ -1,6 +1,6 @@
 // Converts the data of the lessons into compact files under www/public/data.
 
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, say } from "./process.mjs";
 import { digest, unlessStamped } from "./stamp.mjs";
@@ -11,6 +11,7 @@ export const dataFolder = join(root, "www", "public", "data");
 /** Runs every conversion whose package, script or output changed. */
 export async function prepareData() {
   const { conversions } = await import("../data/index.mjs");
+  const { dataNotices } = await import("../data/sources.mjs");
   mkdirSync(dataFolder, { recursive: true });
   for (const { name, script, duration, from, outputs, convert } of conversions) {
     const sources = [join(root, "node_modules", from, "package.json"), join(root, "scripts", "data", script)];
@@ -24,4 +25,6 @@ export async function prepareData() {
       },
     );
   }
+  // Licences of data ask that their notice travels with every copy.
+  writeFileSync(join(dataFolder, "NOTICES.txt"), dataNotices());
 }
