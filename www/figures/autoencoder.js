@@ -26,6 +26,7 @@ export class AutoencoderFigure extends NetworkFigure {
       ruler: "Distances are measured in the data's own 784 dimensions, pixel by pixel (Euclidean), not on the map.",
       name: (index) => this.name(index),
       badge: (index) => this.network.digits?.badge(index),
+      short: (index) => this.network.digits?.short(index) ?? String(index),
     });
     this.parts.push(this.rebuilt, this.losses);
     this.stage.classList.add("learn");
@@ -72,7 +73,7 @@ export class AutoencoderFigure extends NetworkFigure {
   }
 
   async prepare() {
-    await this.openNetwork(["learningRate", "batchSize", "seed"]);
+    await this.openNetwork(["learningRate", "batchSize"]);
   }
 
   digitsCame() {

@@ -80,6 +80,11 @@ export class Digits {
     return `a ${this.labels[index]}, picture ${index}`;
   }
 
+  /** A name beside a thumbnail. @param {number} index */
+  short(index) {
+    return `a ${this.labels[index]}`;
+  }
+
   /** @param {number} index @param {number} [side] */
   badge(index, side = 28) {
     return thumbnail(this.opened, this.row(index), this.size, side);

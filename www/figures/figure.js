@@ -31,6 +31,12 @@ export class Figure {
     this.trouble = make("div", { class: "trouble", role: "alert", hidden: true });
     for (const part of [this.stage, this.trouble, this.bar, this.readings]) this.frame.insertBefore(part, caption);
     this.frame.classList.add("live-on");
+    // A lesson counts as finished once its figure has been used, by whatever means.
+    for (const type of ["click", "input", "keydown"]) {
+      this.frame.addEventListener(type, (event) => {
+        if (!(event instanceof KeyboardEvent && ["Tab", "Shift"].includes(event.key))) finished(this.id);
+      });
+    }
     this.frame.querySelector("header")?.append(
       menu("Share", `link, picture, data and embedding of this figure`, [
         { label: "Copy link", act: () => this.#copy(this.address("figure"), "Link copied: it opens this figure as it stands.") },
@@ -115,11 +121,6 @@ export class Figure {
 
   calm() {
     this.trouble.hidden = true;
-  }
-
-  /** The reader has used the figure. */
-  used() {
-    finished(this.id);
   }
 
   /** Publishes live numbers for formulas and questions. @param {Record<string, number | undefined>} measures */

@@ -14,6 +14,7 @@ import { fixed, make } from "../shell/dom.js";
  * @property {string} title what the list holds
  * @property {string} ruler the sentence that names the space and the metric
  * @property {(index: number) => string} name
+ * @property {(index: number) => string} [short] the name beside a thumbnail that already says the rest
  * @property {(index: number) => HTMLElement | undefined} [badge] a thumbnail or a dot
  * @property {string} [empty] what to do when nothing is chosen
  * @property {boolean} [shares] whether a distance is a similarity from 0 to 1, drawn as a bar
@@ -71,13 +72,13 @@ export class NeighborList {
 
   /** @param {Item} item */
   #row({ index, distance, kind = "true" }) {
-    const { name, badge, shares = false, decimals = 2 } = this.#options;
+    const { name, short = name, badge, shares = false, decimals = 2 } = this.#options;
     const words = { true: "", false: ", a false neighbor", missing: ", missing from the picture" }[kind];
     const button = make(
       "button",
       { type: "button", "aria-label": `${name(index)}, ${fixed(distance, decimals)}${words}` },
       badge?.(index) ?? make("span"),
-      make("span", { class: "who" }, name(index)),
+      make("span", { class: "who" }, short(index)),
       make("span", { class: "far" }, fixed(distance, decimals)),
     );
     if (shares) {

@@ -33,9 +33,10 @@ export class NeighborsFigure extends Figure {
     super(element);
     const name = (/** @type {number} */ index) => this.digits?.name(index) ?? `picture ${index}`;
     const badge = (/** @type {number} */ index) => this.digits?.badge(index);
+    const short = (/** @type {number} */ index) => this.digits?.short(index) ?? String(index);
     this.map = new PointView(this.selection, { label: `The PCA shadow of ${ROWS} digits`, name });
-    this.inPicture = new NeighborList(this.selection, { title: "Nearest in the picture", ruler: "Measured in the picture's 2 dimensions.", name, badge, empty: "Point at a dot." });
-    this.inData = new NeighborList(this.selection, { title: "Nearest in the data", ruler: "Measured in the data's own 784 dimensions (Euclidean).", name, badge, empty: "Or tap it." });
+    this.inPicture = new NeighborList(this.selection, { title: "Nearest in the picture", ruler: "Measured in the picture's 2 dimensions.", name, short, badge, empty: "Point at a dot." });
+    this.inData = new NeighborList(this.selection, { title: "Nearest in the data", ruler: "Measured in the data's own 784 dimensions (Euclidean).", name, short, badge, empty: "Or tap it." });
     this.parts.push(this.map);
     this.mapPane = make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "Digits in their PCA shadow"), ` · 2 of 784 dimensions`), this.map.element);
     this.stage.classList.add("contrast");
@@ -54,7 +55,6 @@ export class NeighborsFigure extends Figure {
       name,
       space: "the data's own 784 dimensions and in the picture",
     });
-    this.selection.addEventListener("change", () => this.selection.current !== undefined && this.digits && this.used());
     this.runner.addEventListener("frame", (event) => {
       const { positions } = /** @type {CustomEvent} */ (event).detail;
       this.map.setPositions(positions, positions.length / 2, 2);
@@ -84,12 +84,11 @@ export class NeighborsFigure extends Figure {
     for (const [value, title] of [["digit", "digit"], ["trust", "trust, point by point"]]) select.append(make("option", { value }, title));
     select.addEventListener("change", () => {
       this.coloring = select.value;
-      this.used();
       this.color();
     });
     const help = make("span", { class: "help", id: "neighbors-color-help", role: "tooltip" }, "Trust: how far the neighbors a point has in the picture are its neighbors in the data; dark points are surrounded by strangers.");
     select.setAttribute("aria-describedby", help.id);
-    this.bar.append(...transport(this.runner, { touched: () => this.used() }), make("div", { class: "control" }, make("label", { for: select.id }, "color by"), select, help));
+    this.bar.append(...transport(this.runner), make("div", { class: "control" }, make("label", { for: select.id }, "color by"), select, help));
   }
 
   async opened() {

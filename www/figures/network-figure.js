@@ -75,7 +75,6 @@ export class NetworkFigure extends Figure {
       if (text !== undefined) runner.params[parameter.id] = parse(parameter, text);
       const control = parameterControl(parameter, runner.params[parameter.id] ?? parameter.default, (value) => {
         this.calm();
-        this.used();
         void runner.set(parameter, value);
       });
       runner.addEventListener("refused", () => control.set(runner.params[parameter.id] ?? parameter.default));
@@ -83,7 +82,7 @@ export class NetworkFigure extends Figure {
       if (!front.includes(parameter.id)) rest.append(control.element);
     }
     const more = make("details", { class: "more" }, make("summary", {}, "more"), rest);
-    const buttons = transport(runner, { touched: () => (this.calm(), this.used()) });
+    const buttons = transport(runner, { touched: () => this.calm() });
     this.bar.append(...buttons, ...inFront, ...(front.length > 0 ? [more] : []));
     lab[Symbol.dispose]?.();
   }

@@ -85,14 +85,13 @@ export class Pictures {
  */
 function paint(opened, canvas, values, count, { size, columns, gap, width }) {
   const ratio = Math.min(3, devicePixelRatio || 1);
-  // Pixels of pictures are whole pixels of the screen, so that they stay crisp; what is left over is margin.
   const space = Math.round(gap * ratio);
-  const scale = Math.max(1, Math.floor(((width * ratio + space) / columns - space) / size.width));
+  // Painted at the next whole scale, shown at the exact width: a little too fine is smoothed, too coarse would be blurred.
+  const scale = Math.max(1, Math.ceil(((width * ratio + space) / columns - space) / size.width));
   const rows = Math.ceil(count / columns);
   canvas.width = columns * (size.width * scale + space) - space;
   canvas.height = rows * (size.height * scale + space) - space;
-  canvas.style.width = `${canvas.width / ratio}px`;
-  canvas.style.height = `${canvas.height / ratio}px`;
+  canvas.style.aspectRatio = `${canvas.width} / ${canvas.height}`;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   opened.paintPictures(context, values, { count, height: size.height, width: size.width, columns, scale, gap: space, theme: theme() });
 }

@@ -173,13 +173,14 @@ export class PointView {
       if (this.#turned < 1) this.ask();
       else this.#turning = false;
     }
-    if (this.#dirty) {
-      this.#dirty = false;
-      const moving = painter.paint(/** @type {CanvasRenderingContext2D} */ (this.#points.getContext("2d")));
-      // A camera on its way to a new frame asks for the next picture by itself.
-      if (/** @type {any} */ (moving) === true) this.change();
-    }
-    painter.overlay(this.#marks, this.#marksNow());
+    this.#draw();
+  }
+
+  #draw() {
+    if (!this.painter || this.size === 0) return;
+    if (this.#dirty) this.painter.paint(/** @type {CanvasRenderingContext2D} */ (this.#points.getContext("2d")));
+    this.#dirty = false;
+    this.painter.overlay(this.#marks, this.#marksNow());
   }
 
   #resize() {
@@ -192,6 +193,8 @@ export class PointView {
     }
     this.painter.setSize(width, height, ratio);
     if (this.size > 0 && !this.moved) this.painter.fit({ smooth: false });
-    this.change();
+    // Resizing has emptied the canvases; drawn here, before the browser paints, they never look so.
+    this.#dirty = true;
+    this.#draw();
   }
 }

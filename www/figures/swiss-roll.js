@@ -38,6 +38,7 @@ export class SwissRollFigure extends Figure {
       title: "Nearest in the data",
       ruler: "Distances are measured in the data's own 3 dimensions (Euclidean), not in the shadow.",
       name,
+      badge: (index) => this.dot(index),
     });
     this.parts.push(this.roll, this.shadow);
     this.rollTag = make("div", { class: "tag" });
@@ -70,15 +71,20 @@ export class SwissRollFigure extends Figure {
       name,
       space: "the data's own 3 dimensions",
     });
-    this.selection.addEventListener("change", () => this.selection.pinned !== undefined && this.used());
     for (const type of ["pointerdown", "keydown", "change"]) this.frame.addEventListener(type, () => this.roll.touched());
-    this.roll.canvas.addEventListener("pointerdown", () => this.used());
 
     this.runner.addEventListener("frame", (event) => this.drawShadow(/** @type {CustomEvent} */ (event).detail));
     this.runner.addEventListener("opened", () => this.opened());
     this.runner.addEventListener("state", () => this.runner.state === "done" && this.judged());
     this.runner.addEventListener("trouble", (event) => this.complain(/** @type {CustomEvent} */ (event).detail));
     this.runner.addEventListener("recovered", () => this.calm());
+  }
+
+  /** A point's own color, for lists. @param {number} index */
+  dot(index) {
+    const dot = make("span", { class: "dot" });
+    dot.style.background = this.roll.painter?.color(index) ?? "";
+    return dot;
   }
 
   tagRoll() {
@@ -111,13 +117,12 @@ export class SwissRollFigure extends Figure {
       this.shape[parameter.id] = text === undefined ? parameter.default : parse(parameter, text);
       const control = parameterControl(parameter, this.shape[parameter.id], (value) => {
         this.shape[parameter.id] = value;
-        this.used();
         again();
       });
       if (["n", "noise"].includes(parameter.id)) front.push(control.element);
       else rest.append(control.element);
     }
-    this.bar.append(...transport(this.runner, { touched: () => this.used() }), ...front);
+    this.bar.append(...transport(this.runner), ...front);
     if (rest.hasChildNodes()) this.bar.append(make("details", { class: "more" }, make("summary", {}, "more"), rest));
     this.tagRoll();
     lab[Symbol.dispose]?.();

@@ -68,8 +68,6 @@ export class WalkFigure extends NetworkFigure {
     if (at) this.places = at.split(",").map(Number);
     if (this.places.length === 4) this.way = "four";
     await this.openNetwork([]);
-    if (!this.ways.isConnected) this.bar.append(this.ways);
-    this.go(this.way);
   }
 
   /** @param {keyof typeof WAYS} way */
@@ -85,11 +83,16 @@ export class WalkFigure extends NetworkFigure {
     void this.look();
   }
 
+  /** @param {import("../../pkg/latent_lab.js").Lab} lab @param {string[]} front */
+  buildControls(lab, front) {
+    super.buildControls(lab, front);
+    this.bar.append(this.ways);
+    this.go(this.way);
+  }
+
   digitsCame() {
     super.digitsCame();
-    this.choosePlaces();
-    this.showSlots();
-    void this.look();
+    this.go(this.way);
   }
 
   choosePlaces() {
@@ -105,7 +108,6 @@ export class WalkFigure extends NetworkFigure {
     if (pinned === undefined || !this.network.digits) return;
     const { slots } = WAYS[this.way];
     this.places[this.slot] = pinned;
-    this.used();
     if (this.selection.spoken) announce(`${slots[this.slot]} is now ${this.name(pinned)}.`);
     else this.slot = (this.slot + 1) % slots.length;
     this.showSlots();

@@ -45,7 +45,6 @@ export class WordsFigure extends Figure {
       shares: true,
     });
     this.box = new WordBox("Find a word", (index) => {
-      this.used();
       this.selection.pin(index);
     });
     this.losses = new Chart("Loss while the words are learned");
@@ -140,7 +139,6 @@ export class WordsFigure extends Figure {
       if (text !== undefined) this.runner.params[parameter.id] = parse(parameter, text);
       const control = parameterControl(parameter, this.runner.params[parameter.id] ?? parameter.default, (value) => {
         this.calm();
-        this.used();
         void this.runner.set(parameter, value);
       });
       this.runner.addEventListener("refused", () => control.set(this.runner.params[parameter.id] ?? parameter.default));
@@ -148,7 +146,7 @@ export class WordsFigure extends Figure {
       else rest.append(control.element);
     }
     this.bar.append(
-      ...transport(this.runner, { touched: () => (this.calm(), this.used()) }),
+      ...transport(this.runner, { touched: () => this.calm() }),
       ...front,
       make("details", { class: "more" }, make("summary", {}, "more"), rest),
     );
@@ -160,7 +158,6 @@ export class WordsFigure extends Figure {
     const before = this.own;
     const word = this.words[this.selection.pinned ?? -1];
     this.calm();
-    this.used();
     this.own = own;
     await this.runner.open();
     if (this.runner.state === "failed") {
