@@ -66,6 +66,7 @@ export class NetworkFigure extends Figure {
   buildControls(lab, front) {
     const { runner } = this.network;
     const method = lab.methods().find(({ id }) => id === runner.plan.method);
+    /** @type {HTMLElement[]} */
     const inFront = [];
     const rest = make("div", { class: "rest" });
     for (const parameter of method?.params ?? []) {
