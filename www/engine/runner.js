@@ -14,7 +14,8 @@ export class Runner extends EventTarget {
   /** @type {import("./protocol.js").Report | undefined} */ report;
   /** @type {number | undefined} */ run;
   /** @type {number | undefined} */ data;
-  /** @type {Record<string, any>} */ params = {};
+  /** What the run was started with, by id; what is left out has its default. @type {Record<string, any>} */ params = {};
+  /** Live parameters changed since, and at which steps. @type {{ step: number, parameter: string, value: any }[]} */ changes = [];
   pace = "full";
   /** Whether the reader has asked for play; stays so while the figure is off screen. */
   wanted = false;
@@ -35,8 +36,12 @@ export class Runner extends EventTarget {
     engine.addEventListener("lost", () => this.#recover());
   }
 
-  /** Loads the data and starts the run. With `until`, plays to that step and stops there. @param {number} [until] */
-  async open(until) {
+  /**
+   * Loads the data and starts the run. With `until`, plays to that step and stops there; with `changes`, live parameters
+   * change on the way as they once did.
+   * @param {{ until?: number, changes?: Runner["changes"] }} [from]
+   */
+  async open({ until, changes } = {}) {
     const era = this.#newEra("opening");
     await this.#guarded(era, async () => {
       const old = { run: this.run, data: this.data };
@@ -46,8 +51,20 @@ export class Runner extends EventTarget {
       const data = await this.plan.load(this.engine);
       if (era !== this.#era) return this.#forget(data);
       this.data = data;
-      await this.#begin(era, await this.engine.call("start", this.plan.method, data, this.params), until);
+      let run = await this.engine.call("start", this.plan.method, data, this.params);
+      if (changes?.length) {
+        const recipe = await this.engine.call("recipe", run);
+        await this.#forget(run);
+        run = await this.engine.call("replay", { ...recipe, changes, step: 0 });
+      }
+      this.changes = changes ?? [];
+      await this.#begin(era, run, until);
     });
+  }
+
+  /** Every parameter that is not at its default, as it is now. @returns {Record<string, any>} */
+  get now() {
+    return { ...this.params, ...Object.fromEntries(this.changes.map(({ parameter, value }) => [parameter, value])) };
   }
 
   play() {
@@ -91,7 +108,11 @@ export class Runner extends EventTarget {
     this.#halt();
     const era = this.#newEra("opening");
     await this.#guarded(era, async () => {
+      const now = this.now;
       await this.engine.call("reset", this.run, seed);
+      // A reset brings back what the run was started with; the controls show what it was changed to, and that holds.
+      for (const parameter of new Set(this.changes.map(({ parameter }) => parameter))) await this.engine.call("setLive", this.run, parameter, now[parameter]);
+      this.changes = (await this.engine.call("recipe", this.run)).changes;
       const report = await this.engine.call("report", this.run);
       await this.#look(era, report);
       if (era !== this.#era) return;
@@ -104,23 +125,27 @@ export class Runner extends EventTarget {
   /** Changes a parameter: at once if it is live, otherwise by a fresh start on the same data.
    * @param {{ id: string, live: boolean }} parameter @param {any} value */
   async set(parameter, value) {
-    const before = this.params;
-    this.params = { ...before, [parameter.id]: value };
-    if (this.data === undefined) return;
+    const params = { ...this.now, [parameter.id]: value };
+    if (this.data === undefined) {
+      this.params = params;
+      return;
+    }
     try {
       if (parameter.live && this.run !== undefined && this.state !== "failed") {
         await this.engine.call("setLive", this.run, parameter.id, value);
+        this.changes = (await this.engine.call("recipe", this.run)).changes;
         return;
       }
-      const run = await this.engine.call("start", this.plan.method, this.data, this.params);
+      const run = await this.engine.call("start", this.plan.method, this.data, params);
       this.#halt();
       const old = this.run;
+      this.params = params;
+      this.changes = [];
       const era = this.#newEra("opening");
       await this.#forget(old);
       await this.#guarded(era, () => this.#begin(era, run));
     } catch (error) {
       // What was refused changes nothing: the run before it goes on.
-      this.params = before;
       this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
       this.dispatchEvent(new Event("refused"));
     }

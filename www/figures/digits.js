@@ -3,6 +3,7 @@
 import { Engine } from "../engine/client.js";
 import { library } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
+import { linked, progressOf } from "../shell/link.js";
 import { thumbnail } from "./pictures.js";
 
 /** How many of the pictures are learned from; the rest is held out. */
@@ -99,6 +100,8 @@ class Network extends EventTarget {
     components: 2,
     load: (engine) => loadDigits(engine),
   });
+  /** Both figures that show it may be linked to; a link to either says how the network stood. */
+  link = new Map([...linked("autoencoder"), ...linked("walk")]);
   /** @type {Digits | undefined} */ digits;
   /** @type {Promise<void> | undefined} */ #opening;
   /** @type {Set<object>} */ #watching = new Set();
@@ -109,10 +112,10 @@ class Network extends EventTarget {
     this.runner.suspend(true);
   }
 
-  /** Loads the data and makes the network, once for all figures. @param {number} [until] the step to play to */
-  open(until) {
+  /** Loads the data and makes the network, once for all figures. */
+  open() {
     this.#opening ??= (async () => {
-      await this.runner.open(until);
+      await this.runner.open(progressOf(this.link));
       if (this.runner.data === undefined) throw new Error("the digits could not be opened");
       this.digits = await Digits.of(this.engine, this.runner.data);
       this.dispatchEvent(new Event("digits"));

@@ -4,7 +4,7 @@ import { parameterControl } from "../controls/parameter.js";
 import { transport } from "../controls/transport.js";
 import { library } from "../engine/module.js";
 import { make } from "../shell/dom.js";
-import { parse } from "../shell/link.js";
+import { parse, writeChanges } from "../shell/link.js";
 import { ClassLegend } from "./class-legend.js";
 import { network } from "./digits.js";
 import { Figure } from "./figure.js";
@@ -20,6 +20,7 @@ export class NetworkFigure extends Figure {
   /** @param {HTMLElement} element @param {string} label of the map */
   constructor(element, label) {
     super(element);
+    this.link = this.network.link;
     this.map = new PointView(this.selection, { label, name: (index) => this.name(index) });
     this.parts.push(this.map);
     const { runner } = this.network;
@@ -55,7 +56,7 @@ export class NetworkFigure extends Figure {
       this.parts.push(this.legend);
       this.buildControls(new opened.Lab(), front);
     }
-    await this.network.open(this.link.has("step") ? Number(this.link.get("step")) : undefined);
+    await this.network.open();
     if (this.closed) return;
     this.digitsCame();
     const positions = await this.network.runner.positions();
@@ -78,7 +79,7 @@ export class NetworkFigure extends Figure {
         this.calm();
         void runner.set(parameter, value);
       });
-      runner.addEventListener("refused", () => control.set(runner.params[parameter.id] ?? parameter.default));
+      runner.addEventListener("refused", () => control.set(runner.now[parameter.id] ?? parameter.default));
       (front.includes(parameter.id) ? inFront : []).push(control.element);
       if (!front.includes(parameter.id)) rest.append(control.element);
     }
@@ -110,7 +111,7 @@ export class NetworkFigure extends Figure {
   state() {
     const { runner } = this.network;
     const { heldOut, ...params } = runner.params;
-    return { ...params, step: runner.report?.step };
+    return { ...params, changes: writeChanges(runner.changes), step: runner.report?.step };
   }
 
   destroy() {

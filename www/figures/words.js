@@ -7,7 +7,7 @@ import { Engine } from "../engine/client.js";
 import { library } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
 import { fixed, make, number } from "../shell/dom.js";
-import { parse } from "../shell/link.js";
+import { parse, progressOf, writeChanges } from "../shell/link.js";
 import { Chart } from "./chart.js";
 import { file } from "./digits.js";
 import { Figure } from "./figure.js";
@@ -118,7 +118,7 @@ export class WordsFigure extends Figure {
     if (this.closed) return;
     this.map.open(opened);
     if (!this.bar.hasChildNodes()) this.buildControls(new opened.Lab());
-    await this.runner.open(this.link.has("step") ? Number(this.link.get("step")) : undefined);
+    await this.runner.open(progressOf(this.link));
     this.choose(this.link.get("word") ?? FIRST);
   }
 
@@ -141,7 +141,7 @@ export class WordsFigure extends Figure {
         this.calm();
         void this.runner.set(parameter, value);
       });
-      this.runner.addEventListener("refused", () => control.set(this.runner.params[parameter.id] ?? parameter.default));
+      this.runner.addEventListener("refused", () => control.set(this.runner.now[parameter.id] ?? parameter.default));
       if (["window", "negatives", "learningRate"].includes(parameter.id)) front.push(control.element);
       else rest.append(control.element);
     }
@@ -234,7 +234,7 @@ export class WordsFigure extends Figure {
   }
 
   state() {
-    return { ...this.runner.params, word: this.words[this.selection.pinned ?? -1], step: this.own ? undefined : this.runner.report?.step };
+    return { ...this.runner.params, changes: writeChanges(this.runner.changes), word: this.words[this.selection.pinned ?? -1], step: this.own ? undefined : this.runner.report?.step };
   }
 
   async table() {

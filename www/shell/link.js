@@ -21,6 +21,21 @@ export function linkTo(way, figure, state) {
   return `${location.origin}${location.pathname}?${query}${way === "figure" ? `#${figure}` : ""}`;
 }
 
+/** Live changes as a link writes them: `parameter@step:value`. @param {{ step: number, parameter: string, value: unknown }[]} changes */
+export function writeChanges(changes) {
+  return changes.length > 0 ? changes.map(({ step, parameter, value }) => `${parameter}@${step}:${value}`).join(",") : undefined;
+}
+
+/** @param {string | undefined} text */
+export function readChanges(text) {
+  return [...(text ?? "").matchAll(/(\w+)@(\d+):([^,]+)/g)].map(([, parameter, step, value]) => ({ step: Number(step), parameter, value: Number(value) }));
+}
+
+/** From which step, and by which changes, a link goes on. @param {Map<string, string>} link */
+export function progressOf(link) {
+  return { until: link.has("step") ? Number(link.get("step")) : undefined, changes: readChanges(link.get("changes")) };
+}
+
 /**
  * Reads a parameter's value from a link; the library checks it.
  * @param {import("../../pkg/latent_lab.js").Parameter} parameter @param {string} text
