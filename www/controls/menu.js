@@ -3,11 +3,11 @@
 import { make } from "../shell/dom.js";
 
 /**
- * @param {string} title @param {string} about what the menu is for, for screen readers
+ * @param {string} title @param {string} about what the menu is for
  * @param {{ label: string, act: () => Promise<string | void> | string | void }[]} actions an action may return what to say
  */
 export function menu(title, about, actions) {
-  const summary = make("summary", { "aria-label": `${title}: ${about}` }, title);
+  const summary = make("summary", { title: about }, title);
   const said = make("p", { class: "said", role: "status", hidden: true });
   const items = make("div", { class: "items" });
   const details = make("details", { class: "menu" }, summary, items);

@@ -35,8 +35,8 @@ export class NeighborList {
     this.#options = options;
     this.#ruler.textContent = options.ruler;
     this.element = make(
-      "section",
-      { class: "neighbors", "aria-label": options.title, "data-testid": "neighbors" },
+      "div",
+      { class: "neighbors", role: "group", "aria-label": options.title, "data-testid": "neighbors" },
       make("div", { class: "tag" }, make("b", {}, options.title)),
       this.#of,
       this.#list,
@@ -73,13 +73,14 @@ export class NeighborList {
   /** @param {Item} item */
   #row({ index, distance, kind = "true" }) {
     const { name, short = name, badge, shares = false, decimals = 2 } = this.#options;
-    const words = { true: "", false: ", a false neighbor", missing: ", missing from the picture" }[kind];
+    const words = { true: undefined, false: "a false neighbor", missing: "missing from the picture" }[kind];
     const button = make(
       "button",
-      { type: "button", "aria-label": `${name(index)}, ${fixed(distance, decimals)}${words}` },
+      { type: "button", title: name(index) },
       badge?.(index) ?? make("span"),
       make("span", { class: "who" }, short(index)),
       make("span", { class: "far" }, fixed(distance, decimals)),
+      words && make("span", { class: "unseen" }, words),
     );
     if (shares) {
       const bar = make("span", { class: "bar-of" });
