@@ -6,16 +6,20 @@ import { glyph, make } from "../shell/dom.js";
 const PLAY = "M2 1 L9 5 L2 9 Z";
 const PAUSE = "M2 1 H4.200 V9 H2 Z M5.800 1 H8 V9 H5.800 Z";
 
+let count = 0;
+
 /**
  * @param {import("../engine/runner.js").Runner} runner
  * @param {{ touched?: () => void }} [options] called whenever the reader uses a button
  * @returns {HTMLElement[]}
  */
 export function transport(runner, { touched = () => {} } = {}) {
-  const play = make("button", { type: "button", class: "play", "data-testid": "play" });
-  const step = make("button", { type: "button", "data-testid": "step" }, "Step");
-  const restart = make("button", { type: "button", "data-testid": "restart" }, "Restart");
-  const pace = make("select", { id: `pace-${transport.count++}` });
+  const id = `transport-${(count += 1)}`;
+  const play = make("button", { type: "button", class: "play", "data-testid": "play", "aria-describedby": `${id}-play` });
+  const step = make("button", { type: "button", "data-testid": "step", "aria-describedby": `${id}-step` }, "Step");
+  const restart = make("button", { type: "button", "data-testid": "restart", "aria-describedby": `${id}-restart` }, "Restart");
+  const pace = make("select", { id: `${id}-pace`, "aria-describedby": `${id}-speed` });
+  const help = (/** @type {string} */ name, /** @type {string} */ words) => make("span", { class: "help", id: `${id}-${name}`, role: "tooltip" }, words);
   for (const [id, { title }] of Object.entries(PACES)) pace.append(make("option", { value: id }, title));
   pace.value = runner.pace;
 
@@ -50,8 +54,22 @@ export function transport(runner, { touched = () => {} } = {}) {
   show();
 
   return [
-    make("div", { class: "transport", role: "group", "aria-label": "Run" }, play, step, restart),
-    make("div", { class: "control" }, make("label", { for: pace.id }, "speed"), pace),
+    make(
+      "div",
+      { class: "transport", role: "group", "aria-label": "Run" },
+      play,
+      help("play", "Lets the computation run, or holds it where it is. Off screen it rests by itself."),
+      step,
+      help("step", "Makes one step, and stops."),
+      restart,
+      help("restart", "Goes back to the beginning, with the same seed: the same steps give the same numbers again."),
+    ),
+    make(
+      "div",
+      { class: "control" },
+      make("label", { for: pace.id }, "speed"),
+      pace,
+      help("speed", "Slow motion makes four steps a second; full speed makes as many as this machine can."),
+    ),
   ];
 }
-transport.count = 0;

@@ -78,7 +78,8 @@ export class WordsFigure extends Figure {
       views: [this.map],
       find: async (index) => {
         const found = await this.engine.call("neighbors", { run: this.runner.run, index, k: Math.min(NEAREST, this.words.length - 1), metric: "cosine" });
-        return [...found.indices].map((index, i) => ({ index, distance: found.distances[i] }));
+        // The library's cosine distance is 1 − cos; what readers know is the similarity.
+        return [...found.indices].map((index, i) => ({ index, distance: 1 - found.distances[i] }));
       },
       show: (index, items) => this.showNearest(index, items),
       name,
