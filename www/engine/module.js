@@ -27,6 +27,21 @@ export function compiled() {
   return compiling;
 }
 
+/** What the library says of its parameters. @type {{ methods: import("../../pkg/latent_lab.js").Described[], generators: import("../../pkg/latent_lab.js").Described[] } | undefined} */
+let described;
+
+/**
+ * The parameters of a method or a generator, as it describes them itself.
+ * @param {typeof glue} opened @param {"methods" | "generators"} kind @param {string} id
+ */
+export function parametersOf(opened, kind, id) {
+  if (!described) {
+    const lab = new opened.Lab();
+    described = { methods: lab.methods(), generators: lab.generators() };
+  }
+  return described[kind].find((entry) => entry.id === id)?.params ?? [];
+}
+
 /** The page's own instance of the library: it draws, and knows the descriptions of all parameters. */
 export function library() {
   opening ??= (async () => {

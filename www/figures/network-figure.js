@@ -2,7 +2,7 @@
 
 import { parameterControl } from "../controls/parameter.js";
 import { transport } from "../controls/transport.js";
-import { library } from "../engine/module.js";
+import { library, parametersOf } from "../engine/module.js";
 import { make } from "../shell/dom.js";
 import { parse, writeChanges } from "../shell/link.js";
 import { ClassLegend } from "./class-legend.js";
@@ -54,7 +54,7 @@ export class NetworkFigure extends Figure {
       this.legend = new ClassLegend(opened, CLASSES);
       this.map.element.before(this.legend.element);
       this.parts.push(this.legend);
-      this.buildControls(new opened.Lab(), front);
+      this.buildControls(opened, front);
     }
     await this.network.open();
     if (this.closed) return;
@@ -63,14 +63,13 @@ export class NetworkFigure extends Figure {
     this.drawMap({ report: this.network.runner.report ?? { phase: "running", step: 0, planned: 0 }, positions });
   }
 
-  /** @param {import("../../pkg/latent_lab.js").Lab} lab @param {string[]} front */
-  buildControls(lab, front) {
+  /** @param {typeof import("../../pkg/latent_lab.js")} opened @param {string[]} front */
+  buildControls(opened, front) {
     const { runner } = this.network;
-    const method = lab.methods().find(({ id }) => id === runner.plan.method);
     /** @type {HTMLElement[]} */
     const inFront = [];
     const rest = make("div", { class: "rest" });
-    for (const parameter of method?.params ?? []) {
+    for (const parameter of parametersOf(opened, "methods", runner.plan.method)) {
       // The plane is the subject here, so the code stays two numbers; which rows are held out belongs to the data.
       if (["components", "heldOut"].includes(parameter.id)) continue;
       const text = this.link.get(parameter.id);
@@ -86,7 +85,6 @@ export class NetworkFigure extends Figure {
     const more = make("details", { class: "more" }, make("summary", {}, "more"), rest);
     const buttons = transport(runner, { touched: () => this.calm() });
     this.bar.append(...buttons, ...inFront, ...(front.length > 0 ? [more] : []));
-    lab[Symbol.dispose]?.();
   }
 
   digitsCame() {

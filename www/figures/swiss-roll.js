@@ -3,7 +3,7 @@
 import { parameterControl } from "../controls/parameter.js";
 import { transport } from "../controls/transport.js";
 import { Engine } from "../engine/client.js";
-import { library } from "../engine/module.js";
+import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
 import { fixed, make, number, percent, settled } from "../shell/dom.js";
 import { parse } from "../shell/link.js";
@@ -97,14 +97,13 @@ export class SwissRollFigure extends Figure {
     this.roll.open(opened);
     this.shadow.open(opened);
     this.roll.overlay = { cube: true };
-    if (!this.bar.hasChildNodes()) this.buildControls(new opened.Lab());
+    if (!this.bar.hasChildNodes()) this.buildControls(opened);
     await this.runner.open();
     this.roll.turn();
   }
 
-  /** @param {import("../../pkg/latent_lab.js").Lab} lab */
-  buildControls(lab) {
-    const generator = lab.generators().find(({ id }) => id === GENERATOR);
+  /** @param {typeof import("../../pkg/latent_lab.js")} opened */
+  buildControls(opened) {
     const again = settled(() => {
       this.tagRoll();
       void this.runner.open();
@@ -112,7 +111,7 @@ export class SwissRollFigure extends Figure {
     /** @type {HTMLElement[]} */
     const front = [];
     const rest = make("div", { class: "rest" });
-    for (const parameter of generator?.params ?? []) {
+    for (const parameter of parametersOf(opened, "generators", GENERATOR)) {
       const text = this.link.get(parameter.id);
       this.shape[parameter.id] = text === undefined ? parameter.default : parse(parameter, text);
       const control = parameterControl(parameter, this.shape[parameter.id], (value) => {
@@ -125,7 +124,6 @@ export class SwissRollFigure extends Figure {
     this.bar.append(...transport(this.runner), ...front);
     if (rest.hasChildNodes()) this.bar.append(make("details", { class: "more" }, make("summary", {}, "more"), rest));
     this.tagRoll();
-    lab[Symbol.dispose]?.();
   }
 
   /** The data is there, the run at its start. */

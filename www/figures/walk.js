@@ -83,9 +83,9 @@ export class WalkFigure extends NetworkFigure {
     void this.look();
   }
 
-  /** @param {import("../../pkg/latent_lab.js").Lab} lab @param {string[]} front */
-  buildControls(lab, front) {
-    super.buildControls(lab, front);
+  /** @param {typeof import("../../pkg/latent_lab.js")} opened @param {string[]} front */
+  buildControls(opened, front) {
+    super.buildControls(opened, front);
     this.bar.append(this.ways);
     this.go(this.way);
   }

@@ -4,7 +4,7 @@ import { parameterControl } from "../controls/parameter.js";
 import { transport } from "../controls/transport.js";
 import { WordBox } from "../controls/word-box.js";
 import { Engine } from "../engine/client.js";
-import { library } from "../engine/module.js";
+import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
 import { fixed, make, number } from "../shell/dom.js";
 import { parse, progressOf, writeChanges } from "../shell/link.js";
@@ -118,7 +118,7 @@ export class WordsFigure extends Figure {
     const opened = await library();
     if (this.closed) return;
     this.map.open(opened);
-    if (!this.bar.hasChildNodes()) this.buildControls(new opened.Lab());
+    if (!this.bar.hasChildNodes()) this.buildControls(opened);
     await this.runner.open(progressOf(this.link));
     this.choose(this.link.get("word") ?? FIRST);
   }
@@ -130,12 +130,11 @@ export class WordsFigure extends Figure {
     else if (this.words.length > 0) this.selection.pin(0);
   }
 
-  /** @param {import("../../pkg/latent_lab.js").Lab} lab */
-  buildControls(lab) {
-    const method = lab.methods().find(({ id }) => id === this.runner.plan.method);
+  /** @param {typeof import("../../pkg/latent_lab.js")} opened */
+  buildControls(opened) {
     const front = [];
     const rest = make("div", { class: "rest" });
-    for (const parameter of method?.params ?? []) {
+    for (const parameter of parametersOf(opened, "methods", this.runner.plan.method)) {
       const text = this.link.get(parameter.id);
       if (text !== undefined) this.runner.params[parameter.id] = parse(parameter, text);
       const control = parameterControl(parameter, this.runner.params[parameter.id] ?? parameter.default, (value) => {
@@ -151,7 +150,6 @@ export class WordsFigure extends Figure {
       ...front,
       make("details", { class: "more" }, make("summary", {}, "more"), rest),
     );
-    lab[Symbol.dispose]?.();
   }
 
   /** Learns from another text. @param {{ text: string, options: Record<string, number> } | undefined} own */
