@@ -11,6 +11,8 @@ import { Figure } from "./figure.js";
 import { PointView } from "./point-view.js";
 import { Selection } from "./selection.js";
 
+/** The plane is the subject here, so the code stays two numbers; which rows are held out belongs to the data. */
+const FIXED = ["components", "heldOut"];
 const CLASSES = Array.from("0123456789");
 
 export class NetworkFigure extends Figure {
@@ -70,8 +72,7 @@ export class NetworkFigure extends Figure {
     const inFront = [];
     const rest = make("div", { class: "rest" });
     for (const parameter of parametersOf(opened, "methods", runner.plan.method)) {
-      // The plane is the subject here, so the code stays two numbers; which rows are held out belongs to the data.
-      if (["components", "heldOut"].includes(parameter.id)) continue;
+      if (FIXED.includes(parameter.id)) continue;
       const text = this.link.get(parameter.id);
       if (text !== undefined) runner.params[parameter.id] = parse(parameter, text);
       const control = parameterControl(parameter, runner.params[parameter.id] ?? parameter.default, (value) => {
@@ -108,8 +109,8 @@ export class NetworkFigure extends Figure {
 
   state() {
     const { runner } = this.network;
-    const { heldOut, ...params } = runner.params;
-    return { ...params, changes: writeChanges(runner.changes), step: runner.report?.step };
+    const params = Object.entries(runner.params).filter(([id]) => !FIXED.includes(id));
+    return { ...Object.fromEntries(params), changes: writeChanges(runner.changes), step: runner.report?.step };
   }
 
   destroy() {
