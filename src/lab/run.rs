@@ -3,7 +3,7 @@
 use super::{Change, Recipe, Source};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::learn::{Decoder, Method, Phase, StepReport, Trainer};
+use crate::learn::{Decoder, Method, Phase, StepReport, Trainer, interpolate::interpolate};
 use crate::parameters::{Arguments, Value};
 use ndarray::Array2;
 use std::collections::VecDeque;
@@ -90,7 +90,16 @@ impl Run {
         self.decoder("decode")?.decode(codes)
     }
 
-    pub(super) fn decoder(&self, operation: &'static str) -> Result<&dyn Decoder> {
+    /// Data-space rows on a walk between codes; see [`interpolate`] for the kinds of walk.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] if the method has no decoder, and what [`interpolate`] refuses.
+    pub fn interpolate(&self, kind: &str, codes: &[f32], steps: usize) -> Result<Vec<f32>> {
+        let decoder = self.decoder("interpolate")?;
+        decoder.decode(&interpolate(kind, codes, decoder.codes(), steps)?)
+    }
+
+    fn decoder(&self, operation: &'static str) -> Result<&dyn Decoder> {
         self.trainer.decoder().ok_or_else(|| self.lacks(operation, "turn codes back into data"))
     }
 

@@ -6,6 +6,7 @@ use crate::parameters::{Given, Value};
 use js_sys::{Array, Float32Array, Float64Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::ops::Range;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A name for the type of a JavaScript value, for error messages.
@@ -105,6 +106,13 @@ pub fn indices(operation: &'static str, parameter: &str, value: &JsValue) -> Res
     }
     let values = numbers(operation, parameter, value, "a Uint32Array")?;
     values.into_iter().map(|value| whole(operation, parameter, &value.into())).collect()
+}
+
+/// A range of rows, given as [first, end].
+pub fn range(operation: &'static str, parameter: &str, value: &JsValue) -> Result<Range<usize>> {
+    let bounds = if Array::is_array(value) { Array::from(value).to_vec() } else { Vec::new() };
+    let [first, end] = &bounds[..] else { return Err(wrong_kind(operation, parameter, value, "[first, end]")) };
+    Ok(whole(operation, parameter, first)? as usize..whole(operation, parameter, end)? as usize)
 }
 
 fn numbers(operation: &'static str, parameter: &str, value: &JsValue, expected: &str) -> Result<Vec<f64>> {

@@ -2,6 +2,7 @@
 
 use super::convert::{self, Options, set};
 use super::error::{JsResult, OrThrow};
+use crate::data::read::{read_corpus, read_idx};
 use crate::data::{Dataset, GENERATORS};
 use crate::error::Error;
 use crate::judge::{Metric, Neighbors, Query};
@@ -96,6 +97,17 @@ impl Lab {
         let text = convert::text(OPERATION, "text", text).or_throw()?;
         let given = convert::given(OPERATION, params).or_throw()?;
         self.core.add_text(&text, &given).or_throw()
+    }
+
+    /// Takes in a file, and returns the id of its data. `labels` is a second IDX file, `rows` picks rows of an IDX file.
+    #[wasm_bindgen(js_name = addFile)]
+    pub fn add_file(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "FileOptions")] options: &JsValue,
+    ) -> JsResult<u32> {
+        let dataset = read_file(bytes, options).or_throw()?;
+        Ok(self.core.add(dataset))
     }
 
     /// The values of a matrix, row-major.
@@ -269,6 +281,30 @@ impl Lab {
         Ok(Float32Array::from(self.run("decode", run)?.decode(&codes).or_throw()?.as_slice()))
     }
 
+    /// Data-space rows on a walk between codes: two codes for "linear" and "spherical" (`steps` rows), four corners for
+    /// "bilinear" (`steps` × `steps` rows). `kind` is "linear" and `steps` 10 if left out.
+    pub fn interpolate(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] codes: &JsValue,
+        #[wasm_bindgen(
+            unchecked_optional_param_type = "{ kind?: \"linear\" | \"spherical\" | \"bilinear\"; steps?: number }"
+        )]
+        options: &JsValue,
+    ) -> JsResult<Float32Array> {
+        const OPERATION: &str = "interpolate";
+        let run = self.run(OPERATION, run)?;
+        let walk = || {
+            let codes = convert::floats(OPERATION, "codes", codes)?;
+            let mut options = Options::read(OPERATION, options)?;
+            let kind = options.take("kind").map(|kind| convert::text(OPERATION, "kind", &kind)).transpose()?;
+            let steps = options.take("steps").map(|steps| convert::whole(OPERATION, "steps", &steps)).transpose()?;
+            options.finish(&["kind", "steps"])?;
+            run.interpolate(kind.as_deref().unwrap_or("linear"), &codes, steps.unwrap_or(10) as usize)
+        };
+        Ok(Float32Array::from(walk().or_throw()?.as_slice()))
+    }
+
     /// The rows nearest to a row or a vector, nearest first, in the space of the data or of a run's embedding. `k` is 10
     /// and `metric` "l2" if left out.
     #[wasm_bindgen(unchecked_return_type = "Neighbors")]
@@ -334,6 +370,32 @@ impl Lab {
         let id = convert::whole(operation, "run", id).or_throw()?;
         self.core.run(operation, id).or_throw()
     }
+}
+
+fn read_file(bytes: &JsValue, options: &JsValue) -> crate::Result<Dataset> {
+    const OPERATION: &str = "add file";
+    let bytes = convert::bytes(OPERATION, "bytes", bytes)?;
+    let mut options = Options::read(OPERATION, options)?;
+    let format = convert::text(OPERATION, "format", &options.take("format").unwrap_or(JsValue::UNDEFINED))?;
+    let dataset = match format.as_str() {
+        "corpus" => read_corpus(&bytes)?,
+        "idx" => {
+            let labels =
+                options.take("labels").map(|labels| convert::bytes(OPERATION, "labels", &labels)).transpose()?;
+            let rows = options.take("rows").map(|rows| convert::range(OPERATION, "rows", &rows)).transpose()?;
+            read_idx(&bytes, labels.as_deref(), rows)?
+        }
+        _ => {
+            return Err(Error::UnknownName {
+                operation: OPERATION,
+                kind: "format",
+                name: format,
+                known: ["corpus", "idx"].map(String::from).to_vec(),
+            });
+        }
+    };
+    options.finish(&["format", "labels", "rows"])?;
+    Ok(dataset)
 }
 
 fn one_of(operation: &'static str, names: &str) -> Error {

@@ -55,6 +55,15 @@ export interface Factors { names: string[]; values: Float32Array; columns: numbe
 /** Nearest rows, nearest first. */
 export interface Neighbors { indices: Uint32Array; distances: Float32Array }
 
+/** What a file is and which part of it to read. */
+export interface FileOptions {
+    format: "idx" | "corpus";
+    /** A second IDX file with one label per row. */
+    labels?: Uint8Array;
+    /** The rows of an IDX file to read, from the first up to but not including the second. */
+    rows?: [number, number];
+}
+
 /** Which space is searched, from where, how far. */
 export interface NeighborQuery {
     /** Search the data's own space … */

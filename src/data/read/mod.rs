@@ -3,5 +3,7 @@
 //! [`Error::Parse`]: crate::Error::Parse
 
 mod corpus;
+mod idx;
 
 pub use corpus::read_corpus;
+pub use idx::read_idx;
