@@ -11,7 +11,7 @@ pub use run::Run;
 
 use crate::data::{Dataset, GENERATORS, TEXT_PARAMETERS, corpus_from_text};
 use crate::error::{Error, Result};
-use crate::judge::{Metric, Neighbors, Query, neighbors_of};
+use crate::judge::{Metric, Neighbors, Quality, Query, neighbors_of, quality};
 use crate::learn::{METHODS, Method, StepReport};
 use crate::parameters::{Arguments, Given, Value};
 use recipe::fingerprint;
@@ -250,6 +250,15 @@ impl Lab {
                 neighbors_of(embedding.view(), query, k, metric)
             }
         }
+    }
+
+    /// How much of the data's neighborhoods a run's embedding keeps.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`], [`Error::Unsupported`] if the run learned from a text, and what [`quality`] refuses.
+    pub fn quality(&self, id: Id, k: usize, seed: u64) -> Result<Quality> {
+        let run = self.run("quality", id)?;
+        quality(run.dataset().matrix("quality")?, run.embedding_matrix()?.view(), k, seed)
     }
 
     /// Forgets everything.

@@ -319,6 +319,40 @@ impl Lab {
         Ok(object.into())
     }
 
+    /// How much of the data's neighborhoods the embedding keeps, in all and per point. `k` is 10 and `seed`, which picks
+    /// the sample of a large data set, 0 if left out.
+    #[wasm_bindgen(unchecked_return_type = "Quality")]
+    pub fn quality(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "{ k?: number; seed?: number }")] options: &JsValue,
+    ) -> JsResult<JsValue> {
+        const OPERATION: &str = "quality";
+        let judge = || {
+            let run = convert::whole(OPERATION, "run", run)?;
+            let mut options = Options::read(OPERATION, options)?;
+            let k = options.take("k").map(|k| convert::whole(OPERATION, "k", &k)).transpose()?.unwrap_or(10);
+            let seed = options.take("seed").map(|seed| convert::long(OPERATION, "seed", &seed)).transpose()?;
+            options.finish(&["k", "seed"])?;
+            self.core.quality(run, k as usize, seed.unwrap_or(0))
+        };
+        let found = judge().or_throw()?;
+        let per_point = Object::new();
+        set(&per_point, "trustworthiness", Float32Array::from(found.per_point.trustworthiness.as_slice()));
+        set(&per_point, "continuity", Float32Array::from(found.per_point.continuity.as_slice()));
+        let kept = found.per_point.neighborhood_preservation;
+        set(&per_point, "neighborhoodPreservation", Float32Array::from(kept.as_slice()));
+        let object = Object::new();
+        set(&object, "k", found.k as f64);
+        set(&object, "trustworthiness", found.trustworthiness);
+        set(&object, "continuity", found.continuity);
+        set(&object, "neighborhoodPreservation", found.neighborhood_preservation);
+        set(&object, "rows", Uint32Array::from(found.rows.as_slice()));
+        set(&object, "sampled", found.sampled);
+        set(&object, "perPoint", per_point);
+        Ok(object.into())
+    }
+
     /// Forgets a data set or a run; without an id, everything.
     pub fn free(&mut self, #[wasm_bindgen(unchecked_optional_param_type = "number")] id: &JsValue) -> JsResult<()> {
         match optional(id, |id| convert::whole("free", "id", id))? {

@@ -89,7 +89,12 @@ export interface Quality {
     rows: Uint32Array;
     /** Whether `rows` is a sample. */
     sampled: boolean;
-    perPoint: { trustworthiness: Float32Array; continuity: Float32Array };
+    /** One value for each of `rows`. */
+    perPoint: {
+        trustworthiness: Float32Array;
+        continuity: Float32Array;
+        neighborhoodPreservation: Float32Array;
+    };
 }
 
 /** Enough to make a run again, to the bit. */
