@@ -26,6 +26,11 @@ function scale(parameter) {
   };
 }
 
+/** A value as short as it can be said. @param {number} value */
+function brief(value) {
+  return Math.abs(value) >= 1000 ? number(value) : String(value).replace("e-", "e−");
+}
+
 /** Two significant digits are as fine as a slider gets. @param {number} value */
 function tidy(value) {
   return Number(value.toPrecision(2));
@@ -78,14 +83,14 @@ function slider(parameter, value, id, change) {
   const input = make("input", { id, type: "range", min: whole ? low : 0, max: whole ? high : STOPS, step: whole ? stride : 1 });
   const output = make("output", { for: id });
   const show = (/** @type {number} */ next) => {
-    output.textContent = number(next);
-    input.setAttribute("aria-valuetext", number(next));
+    output.textContent = brief(next);
+    input.setAttribute("aria-valuetext", brief(next));
   };
   const set = (/** @type {number} */ next) => {
     input.value = String(stopAt(next));
     show(next);
   };
-  output.style.setProperty("--room", `${Math.max(number(low).length, number(high).length, number(value).length)}ch`);
+  output.style.setProperty("--room", `${Math.max(...[low, high, value, valueAt(STOPS / 3)].map((next) => brief(next).length))}ch`);
   set(value);
   input.addEventListener("input", () => {
     const next = valueAt(input.valueAsNumber);

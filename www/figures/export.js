@@ -39,9 +39,17 @@ function lines(text, width, size) {
   return found;
 }
 
+/** The box around the parts that are drawn; lists are text and stay on the page. @param {Element[]} elements */
+function bounds(elements) {
+  const boxes = elements.map((element) => element.getBoundingClientRect());
+  const left = Math.min(...boxes.map((box) => box.left));
+  const top = Math.min(...boxes.map((box) => box.top));
+  return { left, top, width: Math.max(...boxes.map((box) => box.right)) - left, height: Math.max(...boxes.map((box) => box.bottom)) - top };
+}
+
 /** @param {import("./figure.js").Figure} figure */
 function plan(figure) {
-  const box = figure.stage.getBoundingClientRect();
+  const box = bounds([...figure.stage.querySelectorAll(".pane:not(.neighbors)")].filter((pane) => pane.querySelector(".view, .chart, .pictures")));
   const width = Math.ceil(box.width) + 2 * MARGIN;
   const caption = lines(`${figure.signature()} · Latent Lab`, width - 2 * MARGIN, 12);
   const height = HEAD + Math.ceil(box.height) + 20 * caption.length + 2 * MARGIN;
@@ -49,7 +57,7 @@ function plan(figure) {
     const { left, top, width, height } = element.getBoundingClientRect();
     return { x: left - box.left + MARGIN, y: top - box.top + HEAD, width, height };
   };
-  const tags = [...figure.stage.querySelectorAll(".tag")].map((tag) => ({ text: tag.textContent ?? "", ...inside(tag) }));
+  const tags = [...figure.stage.querySelectorAll(".pane:not(.neighbors) > .tag, section > .tag")].map((tag) => ({ text: tag.textContent ?? "", ...inside(tag) }));
   return { width, height, caption, captionTop: HEAD + box.height + MARGIN, inside, tags, ...inks(figure.frame) };
 }
 
@@ -63,7 +71,7 @@ export async function savePicture(figure) {
   context.scale(scale, scale);
   context.fillStyle = sheet;
   context.fillRect(0, 0, width, height);
-  for (const drawn of figure.stage.querySelectorAll("canvas")) {
+  for (const drawn of figure.stage.querySelectorAll(":is(.view, .chart, .pictures) canvas")) {
     const { x, y, width, height } = inside(drawn);
     if (width > 0 && drawn.width > 0) context.drawImage(drawn, x, y, width, height);
   }

@@ -16,6 +16,10 @@ import { Selection } from "./selection.js";
 const GENERATOR = "swiss-roll";
 const METHOD = "pca";
 const NEAREST = 8;
+/** Where this figure begins, when it is not where the generator does. @type {Record<string, any>} */
+const FIRST = { n: 1500 };
+/** From here both the sheet and the spiral can be seen. */
+const HOME = { yaw: -0.35, pitch: 0.62 };
 
 export class SwissRollFigure extends Figure {
   engine = new Engine();
@@ -88,7 +92,7 @@ export class SwissRollFigure extends Figure {
   }
 
   tagRoll() {
-    this.rollTag.replaceChildren(make("b", {}, "The data"), ` · ${number(this.shape.n ?? 1500)} points in 3-D, drag to turn`);
+    this.rollTag.replaceChildren(make("b", {}, "The data"), ` · ${number(this.shape.n ?? FIRST.n)} points in 3-D, drag to turn`);
   }
 
   async prepare() {
@@ -97,6 +101,8 @@ export class SwissRollFigure extends Figure {
     this.roll.open(opened);
     this.shadow.open(opened);
     this.roll.overlay = { cube: true };
+    this.roll.painter?.setCamera(HOME);
+    this.roll.painter?.setHome();
     if (!this.bar.hasChildNodes()) this.buildControls(opened);
     await this.runner.open();
     this.roll.turn();
@@ -113,7 +119,7 @@ export class SwissRollFigure extends Figure {
     const rest = make("div", { class: "rest" });
     for (const parameter of parametersOf(opened, "generators", GENERATOR)) {
       const text = this.link.get(parameter.id);
-      this.shape[parameter.id] = text === undefined ? parameter.default : parse(parameter, text);
+      this.shape[parameter.id] = text === undefined ? (FIRST[parameter.id] ?? parameter.default) : parse(parameter, text);
       const control = parameterControl(parameter, this.shape[parameter.id], (value) => {
         this.shape[parameter.id] = value;
         again();
