@@ -90,7 +90,7 @@ function slider(parameter, value, id, change) {
     input.value = String(stopAt(next));
     show(next);
   };
-  output.style.setProperty("--room", `${Math.max(...[low, high, value, valueAt(STOPS / 3)].map((next) => brief(next).length))}ch`);
+  output.style.setProperty("--room", `${Math.max(...[low, high, value, ...(whole ? [] : [valueAt(STOPS / 3)])].map((next) => brief(next).length))}ch`);
   set(value);
   input.addEventListener("input", () => {
     const next = valueAt(input.valueAsNumber);

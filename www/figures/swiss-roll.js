@@ -101,8 +101,6 @@ export class SwissRollFigure extends Figure {
     this.roll.open(opened);
     this.shadow.open(opened);
     this.roll.overlay = { cube: true };
-    this.roll.painter?.setCamera(HOME);
-    this.roll.painter?.setHome();
     if (!this.bar.hasChildNodes()) this.buildControls(opened);
     await this.runner.open();
     this.roll.turn();
@@ -143,7 +141,12 @@ export class SwissRollFigure extends Figure {
     if (this.closed || data !== this.runner.data) return;
     const { columns } = factors;
     this.along = Float32Array.from({ length: rows }, (_, i) => factors.values[i * columns]);
+    const first = this.roll.size === 0;
     this.roll.setPositions(values, rows, 3);
+    if (first) {
+      this.roll.painter?.setCamera(HOME);
+      this.roll.painter?.setHome();
+    }
     this.roll.painter?.setScalars(this.along, "viridis");
     this.shadow.painter?.setScalars(this.along, "viridis");
     this.roll.change();
