@@ -12,6 +12,7 @@ import { NeighborList } from "./neighbor-list.js";
 import { Neighborhood } from "./neighborhood.js";
 import { PointView } from "./point-view.js";
 import { Selection } from "./selection.js";
+import { byTwoRulers } from "./two-rulers.js";
 
 // Enough for a full picture, few enough for every point's trust to be judged at once.
 const ROWS = 1500;
@@ -27,6 +28,7 @@ export class NeighborsFigure extends Figure {
   /** @type {Digits | undefined} */ digits;
   /** @type {Float32Array | undefined} */ trusts;
   coloring = "digit";
+  /** The latest answers. @type {{ inData: Item[], inPicture: Item[] }} */ found = { inData: [], inPicture: [] };
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -134,22 +136,17 @@ export class NeighborsFigure extends Figure {
 
   /** Nearest by both rulers; kinds say who is near by which. @param {number} index @returns {Promise<Item[]>} */
   async find(index) {
-    const ask = (/** @type {object} */ where) => this.engine.call("neighbors", { ...where, index, k: NEAREST, metric: "l2" });
-    const [picture, data] = await Promise.all([ask({ run: this.runner.run }), ask({ data: this.runner.data })]);
-    const inData = new Set(data.indices);
-    const inPicture = new Set(picture.indices);
-    /** @type {Item[]} */
-    this.pictureItems = [...picture.indices].map((index, i) => ({ index, distance: picture.distances[i], kind: inData.has(index) ? "true" : "false" }));
-    /** @type {Item[]} */
-    this.dataItems = [...data.indices].map((index, i) => ({ index, distance: data.distances[i], kind: inPicture.has(index) ? "true" : "missing" }));
-    return [...this.dataItems, ...this.pictureItems.filter(({ kind }) => kind === "false")];
+    const { data, run } = this.runner;
+    const { inData, inPicture, all } = await byTwoRulers(this.engine, { data, run, index, k: NEAREST });
+    this.found = { inData, inPicture };
+    return all;
   }
 
   /** @param {number | undefined} index @param {Item[]} items */
   showBoth(index, items) {
     const none = index === undefined || items.length === 0;
-    this.inPicture.show(none ? undefined : index, (!none && this.pictureItems) || []);
-    this.inData.show(none ? undefined : index, (!none && this.dataItems) || []);
+    this.inPicture.show(none ? undefined : index, none ? [] : this.found.inPicture);
+    this.inData.show(none ? undefined : index, none ? [] : this.found.inData);
     const both = items.filter(({ kind }) => kind === "true").length;
     this.shared.set(none ? "–" : `${both} in both lists`);
   }

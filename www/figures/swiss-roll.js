@@ -12,6 +12,7 @@ import { NeighborList } from "./neighbor-list.js";
 import { Neighborhood } from "./neighborhood.js";
 import { PointView } from "./point-view.js";
 import { Selection } from "./selection.js";
+import { byTwoRulers } from "./two-rulers.js";
 
 const GENERATOR = "swiss-roll";
 const METHOD = "pca";
@@ -68,10 +69,11 @@ export class SwissRollFigure extends Figure {
       selection: this.selection,
       views: [this.roll, this.shadow],
       find: async (index) => {
-        const found = await this.engine.call("neighbors", { data: this.runner.data, index, k: NEAREST, metric: "l2" });
-        return [...found.indices].map((index, i) => ({ index, distance: found.distances[i] }));
+        const { data, run } = this.runner;
+        const { all } = await byTwoRulers(this.engine, { data, run, index, k: NEAREST });
+        return all;
       },
-      show: (index, items) => this.list.show(index, items),
+      show: (index, items) => this.list.show(index, items.slice(0, NEAREST)),
       name,
       space: "the data's own 3 dimensions",
     });
@@ -179,6 +181,7 @@ export class SwissRollFigure extends Figure {
         this.engine.call("quality", run, { k: 10 }),
       ]);
       if (run !== this.runner.run) return;
+      void this.neighborhood.refresh();
       const [first, second] = details.explainedVarianceRatio;
       this.kept.set(percent(first + second));
       this.trust.set(fixed(quality.trustworthiness, 3));
