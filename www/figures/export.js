@@ -71,7 +71,7 @@ export async function savePicture(figure) {
   context.scale(scale, scale);
   context.fillStyle = sheet;
   context.fillRect(0, 0, width, height);
-  for (const drawn of figure.stage.querySelectorAll(":is(.view, .chart, .pictures) canvas")) {
+  for (const drawn of /** @type {NodeListOf<HTMLCanvasElement>} */ (figure.stage.querySelectorAll(":is(.view, .chart, .pictures) canvas"))) {
     const { x, y, width, height } = inside(drawn);
     if (width > 0 && drawn.width > 0) context.drawImage(drawn, x, y, width, height);
   }
