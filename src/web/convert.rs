@@ -153,7 +153,7 @@ pub struct Options {
 
 impl Options {
     /// Reads an options object.
-    pub fn read(operation: &'static str, options: &JsValue) -> Result<Self> {
+    pub fn of(operation: &'static str, options: &JsValue) -> Result<Self> {
         let mut entries = Vec::new();
         if !options.is_undefined() && !options.is_null() {
             if !options.is_object() || Array::is_array(options) || js_sys::ArrayBuffer::is_view(options) {
@@ -175,6 +175,11 @@ impl Options {
     pub fn take(&mut self, name: &str) -> Option<JsValue> {
         let index = self.entries.iter().position(|(known, _)| known == name)?;
         Some(self.entries.remove(index).1)
+    }
+
+    /// Takes an entry out, if it is there, and reads it.
+    pub fn read<T>(&mut self, name: &str, read: fn(&'static str, &str, &JsValue) -> Result<T>) -> Result<Option<T>> {
+        self.take(name).map(|value| read(self.operation, name, &value)).transpose()
     }
 
     /// Refuses entries that nobody took.
@@ -202,7 +207,7 @@ impl Options {
 
 /// Parameters from an options object.
 pub fn given(operation: &'static str, options: &JsValue) -> Result<Given> {
-    Options::read(operation, options)?.into_given()
+    Options::of(operation, options)?.into_given()
 }
 
 /// One parameter's value.

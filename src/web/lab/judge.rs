@@ -1,0 +1,97 @@
+//! Judgement: neighbors and quality.
+
+use super::Lab;
+use crate::error::Error;
+use crate::judge::{Metric, Neighbors, Query};
+use crate::lab::Space;
+use crate::web::convert::{self, Options, set};
+use crate::web::error::{JsResult, OrThrow};
+use js_sys::{Float32Array, Object, Uint32Array};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+impl Lab {
+    /// The rows nearest to a row or a vector, nearest first, in the space of the data or of a run's embedding. `k` is 10
+    /// and `metric` "l2" if left out.
+    #[wasm_bindgen(unchecked_return_type = "Neighbors")]
+    pub fn neighbors(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "NeighborQuery")] query: &JsValue,
+    ) -> JsResult<JsValue> {
+        let found = self.search(query).or_throw()?;
+        let object = Object::new();
+        set(&object, "indices", Uint32Array::from(found.indices.as_slice()));
+        set(&object, "distances", Float32Array::from(found.distances.as_slice()));
+        Ok(object.into())
+    }
+
+    /// How much of the data's neighborhoods the embedding keeps, in all and per point. `k` is 10 and `seed`, which picks
+    /// the sample of a large data set, 0 if left out.
+    #[wasm_bindgen(unchecked_return_type = "Quality")]
+    pub fn quality(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "{ k?: number; seed?: number }")] options: &JsValue,
+    ) -> JsResult<JsValue> {
+        const OPERATION: &str = "quality";
+        let judge = || {
+            let run = convert::whole(OPERATION, "run", run)?;
+            let mut options = Options::of(OPERATION, options)?;
+            let k = options.read("k", convert::whole)?.unwrap_or(10);
+            let seed = options.read("seed", convert::long)?;
+            options.finish(&["k", "seed"])?;
+            self.core.quality(run, k as usize, seed.unwrap_or(0))
+        };
+        let found = judge().or_throw()?;
+        let per_point = Object::new();
+        set(&per_point, "trustworthiness", Float32Array::from(found.per_point.trustworthiness.as_slice()));
+        set(&per_point, "continuity", Float32Array::from(found.per_point.continuity.as_slice()));
+        let kept = found.per_point.neighborhood_preservation;
+        set(&per_point, "neighborhoodPreservation", Float32Array::from(kept.as_slice()));
+        let object = Object::new();
+        set(&object, "k", found.k as f64);
+        set(&object, "trustworthiness", found.trustworthiness);
+        set(&object, "continuity", found.continuity);
+        set(&object, "neighborhoodPreservation", found.neighborhood_preservation);
+        set(&object, "rows", Uint32Array::from(found.rows.as_slice()));
+        set(&object, "sampled", found.sampled);
+        set(&object, "perPoint", per_point);
+        Ok(object.into())
+    }
+}
+
+impl Lab {
+    fn search(&self, query: &JsValue) -> crate::Result<Neighbors> {
+        const OPERATION: &str = "neighbors";
+        let mut options = Options::of(OPERATION, query)?;
+        let data = options.read("data", convert::whole)?;
+        let run = options.read("run", convert::whole)?;
+        let index = options.read("index", convert::whole)?;
+        let vector = options.read("vector", convert::floats)?;
+        let k = options.read("k", convert::whole)?.unwrap_or(10);
+        let metric = options.read("metric", convert::text)?;
+        options.finish(&["data", "run", "index", "vector", "k", "metric"])?;
+        let space = match (data, run) {
+            (Some(id), None) => Space::Data(id),
+            (None, Some(id)) => Space::Run(id),
+            _ => return Err(one_of(OPERATION, "data or run")),
+        };
+        let query = match (index, &vector) {
+            (Some(index), None) => Query::Row(index as usize),
+            (None, Some(vector)) => Query::Vector(vector),
+            _ => return Err(one_of(OPERATION, "index or vector")),
+        };
+        let metric = Metric::named(OPERATION, metric.as_deref().unwrap_or("l2"))?;
+        self.core.neighbors(space, query, k as usize, metric)
+    }
+}
+
+fn one_of(operation: &'static str, names: &str) -> Error {
+    Error::WrongKind {
+        operation,
+        parameter: names.to_string(),
+        found: "both or neither".into(),
+        expected: "exactly one of the two".into(),
+    }
+}

@@ -1,0 +1,174 @@
+//! Runs: starting, stepping, looking, replaying.
+
+use super::{Lab, optional};
+use crate::lab::Recipe;
+use crate::learn::{METHODS, StepReport};
+use crate::web::convert::{self, Options};
+use crate::web::error::{JsResult, OrThrow};
+use js_sys::{Float32Array, Object};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn now() -> f64;
+}
+
+#[wasm_bindgen]
+impl Lab {
+    /// The methods that learn, with their parameters.
+    #[wasm_bindgen(unchecked_return_type = "Described[]")]
+    pub fn methods(&self) -> JsResult<JsValue> {
+        convert::plain(&METHODS).or_throw()
+    }
+
+    /// Starts a method on a data set and returns the run's id. The run stands at step 0.
+    pub fn start(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "string")] method: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] data: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Parameters")] params: &JsValue,
+    ) -> JsResult<u32> {
+        const OPERATION: &str = "start";
+        let method = convert::text(OPERATION, "method", method).or_throw()?;
+        let data = convert::whole(OPERATION, "data", data).or_throw()?;
+        let given = convert::given(OPERATION, params).or_throw()?;
+        self.core.start(&method, data, &given).or_throw()
+    }
+
+    /// Works for about `budgetMs` milliseconds (at least one step), until the run is done or has made `until` steps.
+    #[wasm_bindgen(unchecked_return_type = "StepReport")]
+    pub fn advance(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(js_name = budgetMs, unchecked_param_type = "number")] budget_ms: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] until: &JsValue,
+    ) -> JsResult<JsValue> {
+        const OPERATION: &str = "advance";
+        let run = convert::whole(OPERATION, "run", run).or_throw()?;
+        let budget = convert::real(OPERATION, "budgetMs", budget_ms).or_throw()?;
+        let until = optional(until, |until| convert::long(OPERATION, "until", until))?;
+        let end = now() + budget;
+        report(self.core.advance(run, until, || now() < end).or_throw()?)
+    }
+
+    /// Makes exactly `count` steps; once the run is done, further steps change nothing.
+    #[wasm_bindgen(unchecked_return_type = "StepReport")]
+    pub fn step(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] count: &JsValue,
+    ) -> JsResult<JsValue> {
+        let run = convert::whole("step", "run", run).or_throw()?;
+        let count = optional(count, |count| convert::long("step", "count", count))?.unwrap_or(1);
+        report(self.core.step(run, count).or_throw()?)
+    }
+
+    /// Where a run stands, without doing any work.
+    #[wasm_bindgen(unchecked_return_type = "StepReport")]
+    pub fn report(&self, #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue) -> JsResult<JsValue> {
+        report(self.run("report", run)?.report())
+    }
+
+    /// Changes a live parameter, from the next step on.
+    #[wasm_bindgen(js_name = setLive)]
+    pub fn set_live(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string")] parameter: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ParameterValue")] value: &JsValue,
+    ) -> JsResult<()> {
+        const OPERATION: &str = "set live";
+        let run = convert::whole(OPERATION, "run", run).or_throw()?;
+        let parameter = convert::text(OPERATION, "parameter", parameter).or_throw()?;
+        let value = convert::parameter(OPERATION, &parameter, value).or_throw()?;
+        self.core.set_live(run, &parameter, &value).or_throw()
+    }
+
+    /// Puts a run back to step 0, with the parameters of its start and, if given, another seed.
+    pub fn reset(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] seed: &JsValue,
+    ) -> JsResult<()> {
+        let run = convert::whole("reset", "run", run).or_throw()?;
+        let seed = optional(seed, |seed| convert::long("reset", "seed", seed))?;
+        self.core.run_mut("reset", run).or_throw()?.reset(seed);
+        Ok(())
+    }
+
+    /// Data, method, parameters, seed, live changes and step: enough for the same bits.
+    #[wasm_bindgen(unchecked_return_type = "Recipe")]
+    pub fn recipe(&self, #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue) -> JsResult<JsValue> {
+        let run = convert::whole("recipe", "run", run).or_throw()?;
+        convert::plain(&self.core.recipe(run).or_throw()?).or_throw()
+    }
+
+    /// Makes a run again from its recipe and returns the new run's id. With `step: 0` in the recipe, the run stands at
+    /// its start and can be advanced in slices; live changes are made when their step comes.
+    pub fn replay(&mut self, #[wasm_bindgen(unchecked_param_type = "Recipe")] recipe: JsValue) -> JsResult<u32> {
+        let recipe: Recipe = convert::from_plain("replay", "recipe", recipe).or_throw()?;
+        self.core.replay(&recipe).or_throw()
+    }
+
+    /// The embedding, row-major: n × components.
+    pub fn embedding(&self, #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue) -> JsResult<Float32Array> {
+        let (values, _, _) = self.run("embedding", run)?.embedding().or_throw()?;
+        Ok(Float32Array::from(values.as_slice()))
+    }
+
+    /// What the method knows about its work: explained variance, losses, sizes, …
+    #[wasm_bindgen(unchecked_return_type = "Details")]
+    pub fn details(&self, #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue) -> JsResult<Object> {
+        Ok(convert::details(self.run("details", run)?.trainer().details()))
+    }
+
+    /// Codes of rows of the data space, row-major.
+    pub fn encode(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] rows: &JsValue,
+    ) -> JsResult<Float32Array> {
+        let rows = convert::floats("encode", "rows", rows).or_throw()?;
+        Ok(Float32Array::from(self.run("encode", run)?.encode(&rows).or_throw()?.as_slice()))
+    }
+
+    /// Data-space rows of codes, row-major.
+    pub fn decode(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] codes: &JsValue,
+    ) -> JsResult<Float32Array> {
+        let codes = convert::floats("decode", "codes", codes).or_throw()?;
+        Ok(Float32Array::from(self.run("decode", run)?.decode(&codes).or_throw()?.as_slice()))
+    }
+
+    /// Data-space rows on a walk between codes: two codes for "linear" and "spherical" (`steps` rows), four corners for
+    /// "bilinear" (`steps` × `steps` rows). `kind` is "linear" and `steps` 10 if left out.
+    pub fn interpolate(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] codes: &JsValue,
+        #[wasm_bindgen(
+            unchecked_optional_param_type = "{ kind?: \"linear\" | \"spherical\" | \"bilinear\"; steps?: number }"
+        )]
+        options: &JsValue,
+    ) -> JsResult<Float32Array> {
+        const OPERATION: &str = "interpolate";
+        let run = self.run(OPERATION, run)?;
+        let walk = || {
+            let codes = convert::floats(OPERATION, "codes", codes)?;
+            let mut options = Options::of(OPERATION, options)?;
+            let kind = options.read("kind", convert::text)?;
+            let steps = options.read("steps", convert::whole)?;
+            options.finish(&["kind", "steps"])?;
+            run.interpolate(kind.as_deref().unwrap_or("linear"), &codes, steps.unwrap_or(10) as usize)
+        };
+        Ok(Float32Array::from(walk().or_throw()?.as_slice()))
+    }
+}
+
+fn report(report: StepReport) -> JsResult<JsValue> {
+    convert::plain(&report).or_throw()
+}
