@@ -30,7 +30,11 @@ const types = {
 export async function serve(folder, { port = 0, under = "/", headers = {} } = {}) {
   const base = resolve(folder);
   const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
+    const path = decoded(new URL(request.url ?? "/", "http://localhost").pathname);
+    if (path === undefined) {
+      response.writeHead(400).end();
+      return;
+    }
     const file = path.startsWith(under) ? find(base, path.slice(under.length)) : undefined;
     if (!file) {
       response.writeHead(404, { "content-type": "text/plain" }).end(`Not found: ${path}\n`);
@@ -49,6 +53,18 @@ export async function serve(folder, { port = 0, under = "/", headers = {} } = {}
       await new Promise((closed) => server.close(closed));
     },
   };
+}
+
+/**
+ * A path without its percent signs, or undefined where they make no sense.
+ * @param {string} path
+ */
+function decoded(path) {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
