@@ -53,6 +53,16 @@ function credits() {
   };
 }
 
+/** Every browser that runs WebAssembly reads WOFF2; KaTeX's older formats stay at home. @returns {import("vite").Plugin} */
+function newestFontsOnly() {
+  const older = /,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\([^)]*\)/g;
+  return {
+    name: "newest-fonts-only",
+    enforce: "pre",
+    transform: (code, id) => (/katex[^?]*\.css/.test(id) ? { code: code.replace(older, ""), map: null } : undefined),
+  };
+}
+
 /** Every page: index.html, and the HTML files of www (its public folder is copied as it is). */
 function pages() {
   const folder = join(root, "www");
@@ -66,7 +76,7 @@ export default defineConfig({
   // Relative addresses, so that the site works from any sub-path.
   base: "./",
   publicDir: "www/public",
-  plugins: [contentSecurityPolicy(), credits()],
+  plugins: [contentSecurityPolicy(), credits(), newestFontsOnly()],
   worker: { format: "es" },
   build: {
     target: "es2022",

@@ -8,6 +8,8 @@ import { Failed, root } from "./setup/process.mjs";
 /** Kilobytes of 1,000 bytes, gzipped as any static host does. */
 const limits = { wasm: 450, javascript: 120 };
 
+const dist = join(root, "dist");
+
 /**
  * A file's size in KB after gzip -9.
  * @param {string} path
@@ -17,14 +19,14 @@ function gzipped(path) {
 }
 
 /**
- * The scripts that a page loads before it can do anything: what its HTML names, with everything they import statically.
+ * The scripts that a page loads before it can do anything: what its HTML names, everything that is imported statically,
+ * and the workers.
  * @param {string} page path under dist
  */
 function firstLoad(page) {
-  const dist = join(root, "dist");
   const html = readFileSync(join(dist, page), "utf8");
-  const named = [...html.matchAll(/<script[^>]*\ssrc="\.\/([^"]+)"/g), ...html.matchAll(/modulepreload[^>]*href="\.\/([^"]+)"/g)];
-  const waiting = named.map((match) => match[1]);
+  const waiting = [...html.matchAll(/<script[^>]*\ssrc="\.\/([^"]+)"/g)].map((match) => match[1]);
+  if (waiting.length === 0) throw new Failed(`dist/${page} names no script; has the way Vite writes them changed?`);
   /** @type {Set<string>} */
   const files = new Set();
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
@@ -33,18 +35,21 @@ function firstLoad(page) {
     const folder = path.slice(0, path.lastIndexOf("/") + 1);
     const code = readFileSync(join(dist, path), "utf8");
     for (const [, name] of code.matchAll(/(?:from|import)\s*["']\.\/([^"']+)["']/g)) waiting.push(folder + name);
+    for (const [, name] of code.matchAll(/new URL\(["'`](?:\.\/)?([^"'`]+\.js)["'`]/g)) waiting.push(folder + name);
   }
   return [...files].map((path) => join(dist, path));
 }
 
 /** Says the sizes, and fails when one is above its limit. */
 export function checkSize() {
-  const assets = join(root, "dist", "assets");
+  const assets = join(dist, "assets");
   const modules = readdirSync(assets).filter((name) => name.endsWith(".wasm"));
   if (modules.length !== 1) throw new Failed(`dist/assets holds ${modules.length} WebAssembly modules, expected 1.`);
   const wasm = gzipped(join(assets, modules[0]));
-  const javascript = firstLoad("index.html").reduce((sum, path) => sum + gzipped(path), 0);
+  const scripts = firstLoad("index.html");
+  const javascript = scripts.reduce((sum, path) => sum + gzipped(path), 0);
   console.log(`  WebAssembly ${wasm.toFixed(1)} KB gzipped, first-load JavaScript ${javascript.toFixed(1)} KB gzipped`);
+  console.log(`  (${scripts.map((path) => path.slice(dist.length + 1)).join(", ")})`);
   if (wasm > limits.wasm) throw new Failed(`The WebAssembly is ${wasm.toFixed(1)} KB; the limit is ${limits.wasm} KB.`);
   if (javascript > limits.javascript) {
     throw new Failed(`The first-load JavaScript is ${javascript.toFixed(1)} KB; the limit is ${limits.javascript} KB.`);

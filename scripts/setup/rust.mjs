@@ -75,7 +75,8 @@ export async function prepareRust() {
       active.recent
         ? `Rust ${active.version} has no standard library for ${wasmTarget}. With a network, ` +
           `"rustup target add ${wasmTarget}" brings it.`
-        : `Rust ${oldestRust()} or newer is needed, found ${active.version}. "rustup update stable" brings it.`,
+        : `Rust ${oldestRust()} or newer is needed, found ${active.version ?? "none"}. ` +
+          '"rustup toolchain install stable" and "rustup default stable" bring it.',
     );
   }
   await buildDebianToolchain({ link: rustup });
