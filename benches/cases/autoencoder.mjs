@@ -23,6 +23,8 @@ export async function run({ page, report }) {
 
     const peers = "/benches/node_modules/@tensorflow";
     await loadScript(`${peers}/tfjs-core/dist/tf-core.es2017.min.js`);
+    // The gradients of the core's operations come with the layers.
+    await loadScript(`${peers}/tfjs-layers/dist/tf-layers.es2017.min.js`);
     await loadScript(`${peers}/tfjs-backend-cpu/dist/tf-backend-cpu.es2017.min.js`);
     await loadScript(`${peers}/tfjs-backend-wasm/dist/tf-backend-wasm.es2017.min.js`);
     const { tf } = /** @type {any} */ (globalThis);
