@@ -25,6 +25,11 @@ export class LatentFigure extends HTMLElement {
   #near = false;
   #onScreen = false;
 
+  /** The figure inside, for scripts that drive it. */
+  get figure() {
+    return this.#figure;
+  }
+
   connectedCallback() {
     const Kind = KINDS[this.getAttribute("kind") ?? ""];
     if (!Kind || this.#figure) return;

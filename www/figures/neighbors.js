@@ -36,7 +36,7 @@ export class NeighborsFigure extends Figure {
     const name = (/** @type {number} */ index) => this.digits?.name(index) ?? `picture ${index}`;
     const badge = (/** @type {number} */ index) => this.digits?.badge(index);
     const short = (/** @type {number} */ index) => this.digits?.short(index) ?? String(index);
-    this.map = new PointView(this.selection, { label: `The PCA shadow of ${ROWS} digits`, name });
+    this.map = new PointView(this.selection, { label: `The PCA shadow of ${ROWS} digits`, name, waiting: "Loading digits …" });
     this.inPicture = new NeighborList(this.selection, { title: "Nearest in the picture", ruler: "Measured in the picture's 2 dimensions.", name, short, badge, empty: "Point at a dot." });
     this.inData = new NeighborList(this.selection, { title: "Nearest in the data", ruler: "Measured in the data's own 784 dimensions (Euclidean).", name, short, badge, empty: "Or tap it." });
     this.parts.push(this.map);

@@ -23,7 +23,8 @@ export class NetworkFigure extends Figure {
   constructor(element, label) {
     super(element);
     this.link = this.network.link;
-    this.map = new PointView(this.selection, { label, name: (index) => this.name(index) });
+    this.map = new PointView(this.selection, { label, name: (index) => this.name(index), waiting: "Loading 6,000 digits …" });
+    this.map.overlay = { axes: { x: { title: "first number" }, y: { title: "second number" } } };
     this.parts.push(this.map);
     const { runner } = this.network;
     this.frameListener = (/** @type {Event} */ event) => this.drawMap(/** @type {CustomEvent} */ (event).detail);

@@ -30,6 +30,7 @@ export class PointView {
 
   #points;
   #marks;
+  #waiting;
   #visible = false;
   #asked = false;
   #dirty = true;
@@ -42,9 +43,10 @@ export class PointView {
 
   /**
    * @param {import("./selection.js").Selection} selection
-   * @param {{ label: string, name: (index: number) => string, shape?: string }} options `name`: a point in words
+   * @param {{ label: string, name: (index: number) => string, waiting?: string }} options `name`: a point in words;
+   *   `waiting`: what is being done before there are points
    */
-  constructor(selection, { label, name, shape = "" }) {
+  constructor(selection, { label, name, waiting = "Getting ready …" }) {
     const help = `view-help-${(count += 1)}`;
     this.selection = selection;
     this.name = name;
@@ -58,7 +60,8 @@ export class PointView {
       "aria-describedby": help,
     });
     this.help = make("span", { class: "unseen", id: help });
-    this.element = make("div", { class: `view ${shape}`.trim() }, this.#points, this.#marks, this.help);
+    this.#waiting = make("p", { class: "waiting" }, waiting);
+    this.element = make("div", { class: "view" }, this.#points, this.#marks, this.#waiting, this.help);
 
     const { signal } = this.#stops;
     gestures(this, this.#marks, signal);
@@ -84,6 +87,7 @@ export class PointView {
     if (!this.painter) return;
     const first = this.size === 0;
     this.size = rows;
+    this.#waiting.hidden = true;
     if (first || dimensions !== this.dimensions) {
       this.dimensions = dimensions;
       this.help.textContent =
@@ -156,7 +160,7 @@ export class PointView {
     const { current, glanced } = this.selection;
     const labels = [...this.labels];
     if (glanced !== undefined) labels.push({ index: glanced, text: this.name(glanced) });
-    return { ...this.overlay, links: this.links, labels, selected: current, query: this.query };
+    return { ...this.overlay, links: this.links, labels, selected: current === this.query ? undefined : current, query: this.query };
   }
 
   /** @param {number} now */

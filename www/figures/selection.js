@@ -1,6 +1,6 @@
 /** Which point of a figure is meant: the one kept by click or key, or the one under the pointer. Shared by linked views. */
 
-/** Fires "change" (another current point), "glance" (a point to be shown in passing), both without details. */
+/** Fires "change" (another current point), "pin" (a point was kept), "glance" (a point to be shown in passing), both without details. */
 export class Selection extends EventTarget {
   /** @type {number | undefined} */ hovered;
   /** @type {number | undefined} */ pinned;
@@ -26,6 +26,7 @@ export class Selection extends EventTarget {
     this.spoken = spoken;
     if (spoken) this.hovered = undefined;
     this.dispatchEvent(new Event("change"));
+    if (index !== undefined) this.dispatchEvent(new Event("pin"));
   }
 
   /** @param {number | undefined} index */

@@ -162,6 +162,8 @@ export class SwissRollFigure extends Figure {
   /** A point in the middle of the sheet, so that the first lines are worth looking at. */
   opening() {
     const all = this.along ?? new Float32Array();
+    const linked = Number(this.link.get("point") ?? NaN);
+    if (Number.isInteger(linked) && linked >= 0 && linked < all.length) return linked;
     const order = [...all.keys()].sort((a, b) => all[a] - all[b]);
     return order[Math.floor(order.length / 3)];
   }
@@ -202,7 +204,7 @@ export class SwissRollFigure extends Figure {
   }
 
   state() {
-    return { ...this.shape };
+    return { ...this.shape, point: this.selection.pinned };
   }
 
   async table() {

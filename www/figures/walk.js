@@ -58,7 +58,7 @@ export class WalkFigure extends NetworkFigure {
       const index = this.strip.at(event.offsetX, event.offsetY);
       if (index !== undefined && this.way === "two") this.stand(index);
     });
-    this.selection.addEventListener("change", () => this.chosen());
+    this.selection.addEventListener("pin", () => this.chosen());
     this.stand(this.at);
     this.showHint();
   }

@@ -36,7 +36,7 @@ export class WordsFigure extends Figure {
   constructor(element) {
     super(element);
     const name = (/** @type {number} */ index) => this.words[index] ?? `word ${index}`;
-    this.map = new PointView(this.selection, { label: "A map of words in two dimensions", name });
+    this.map = new PointView(this.selection, { label: "A map of words in two dimensions", name, waiting: "Loading the dictionary …" });
     this.list = new NeighborList(this.selection, {
       title: "Ten nearest",
       ruler: "Cosine similarity in all dimensions of the words' own space, not on the map.",
@@ -48,6 +48,7 @@ export class WordsFigure extends Figure {
       this.selection.pin(index);
     });
     this.losses = new Chart("Loss while the words are learned");
+    this.map.overlay = { note: "Directions mean nothing here; only nearness does." };
     this.parts.push(this.map, this.losses);
     this.mapTag = make("div", { class: "tag" }, make("b", {}, "Map of the words"), " · their space flattened by PCA");
     this.stage.classList.add("map");
