@@ -18,6 +18,8 @@ import { byTwoRulers } from "./two-rulers.js";
 const ROWS = 1500;
 const NEAREST = 8;
 const JUDGED = 10;
+/** A 6 whose neighbors in the data are all 6s, while the picture puts 8s and 9s beside it. */
+const FIRST = 63;
 
 /** @typedef {import("./neighbor-list.js").Item} Item */
 
@@ -100,7 +102,7 @@ export class NeighborsFigure extends Figure {
     this.color();
     if (this.selection.pinned === undefined) {
       const linked = Number(this.link.get("point") ?? NaN);
-      const first = Number.isInteger(linked) && linked >= 0 && linked < this.digits.count ? linked : this.digits.labels.indexOf(4);
+      const first = Number.isInteger(linked) && linked >= 0 && linked < this.digits.count ? linked : FIRST;
       this.selection.pin(first);
     }
     this.runner.play();
