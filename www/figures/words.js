@@ -9,6 +9,7 @@ import { Runner } from "../engine/runner.js";
 import { fixed, make, number } from "../shell/dom.js";
 import { parse, progressOf, writeChanges } from "../shell/link.js";
 import { Chart } from "./chart.js";
+import { ClassLegend } from "./class-legend.js";
 import { file } from "./digits.js";
 import { Figure } from "./figure.js";
 import { NeighborList } from "./neighbor-list.js";
@@ -28,6 +29,9 @@ export class WordsFigure extends Figure {
   selection = new Selection();
   /** The reader's own text, or undefined for the dictionary. @type {{ text: string, options: Record<string, number> } | undefined} */ own;
   /** @type {string[]} */ words = [];
+  /** The class of each word, where the text has classes. @type {Int32Array | undefined} */ labels;
+  /** @type {typeof import("../../pkg/latent_lab.js") | undefined} */ opened;
+  /** @type {ClassLegend | undefined} */ legend;
   runner = new Runner(this.engine, { method: "sgns", components: 2, load: (engine) => this.load(engine) });
   #due = 0;
   #asking = false;
@@ -104,9 +108,11 @@ export class WordsFigure extends Figure {
     const data = this.own
       ? await engine.call("addText", this.own.text, this.own.options)
       : await engine.call("addFile", await file(CORPUS), { format: "corpus" });
-    const [words, labels] = await Promise.all([engine.call("names", data), engine.call("labels", data)]);
+    const ask = (/** @type {string} */ what) => engine.call(what, data);
+    const [words, labels, classes] = await Promise.all([ask("names"), ask("labels"), ask("labelNames")]);
     this.words = words;
     this.labels = labels;
+    this.showClasses(classes);
     this.box.setWords(words);
     this.size.set(number(words.length));
     this.map.size = 0;
@@ -115,9 +121,18 @@ export class WordsFigure extends Figure {
     return data;
   }
 
+  /** @param {string[] | undefined} classes */
+  showClasses(classes) {
+    this.legend?.element.remove();
+    this.legend?.destroy();
+    this.legend = classes && this.opened ? new ClassLegend(this.opened, classes) : undefined;
+    if (this.legend) this.map.element.before(this.legend.element);
+  }
+
   async prepare() {
     const opened = await library();
     if (this.closed) return;
+    this.opened = opened;
     this.map.open(opened);
     if (!this.bar.hasChildNodes()) this.buildControls(opened);
     await this.runner.open(progressOf(this.link));
@@ -143,7 +158,7 @@ export class WordsFigure extends Figure {
         void this.runner.set(parameter, value);
       });
       this.runner.addEventListener("refused", () => control.set(this.runner.now[parameter.id] ?? parameter.default));
-      if (["window", "negatives", "learningRate"].includes(parameter.id)) front.push(control.element);
+      if (["window", "learningRate"].includes(parameter.id)) front.push(control.element);
       else rest.append(control.element);
     }
     this.bar.append(
@@ -181,6 +196,7 @@ export class WordsFigure extends Figure {
     if (first && this.labels) this.map.painter?.setClasses(this.labels);
     this.steps.set(`${number(report.step)} of ${number(report.planned)}`);
     this.loss.set(fixed(report.loss, 3));
+    this.measure({ training: report.loss });
     const now = performance.now();
     if (now >= this.#due) {
       this.#due = now + EVERY;
@@ -199,7 +215,6 @@ export class WordsFigure extends Figure {
       this.epoch.set(`${details.epoch} of ${details.epochs}`);
       this.read.set(number(details.words));
       const y = Array.from(details.losses);
-      this.measure({ training: y.at(-1) });
       this.losses.set(
         {
           kind: "curve",
@@ -249,6 +264,7 @@ export class WordsFigure extends Figure {
 
   destroy() {
     super.destroy();
+    this.legend?.destroy();
     this.runner.close();
   }
 }

@@ -99,6 +99,12 @@ impl Lab {
         Ok(self.dataset("labels", data)?.labels().map(Int32Array::from))
     }
 
+    /// The name of each class, if the classes have names.
+    #[wasm_bindgen(js_name = labelNames, unchecked_return_type = "string[] | undefined")]
+    pub fn label_names(&self, #[wasm_bindgen(unchecked_param_type = "number")] data: &JsValue) -> JsResult<JsValue> {
+        convert::plain(&self.dataset("label names", data)?.label_names()).or_throw()
+    }
+
     /// The name of each row, if known; the rows of a corpus are its words.
     #[wasm_bindgen(unchecked_return_type = "string[] | undefined")]
     pub fn names(&self, #[wasm_bindgen(unchecked_param_type = "number")] data: &JsValue) -> JsResult<JsValue> {
