@@ -6,6 +6,7 @@
 pub mod autoencoder;
 pub mod interpolate;
 pub mod network;
+pub mod pca;
 pub mod sgns;
 mod trainer;
 
@@ -36,4 +37,4 @@ pub struct Method {
 }
 
 /// Every method, in the order in which they are listed.
-pub const METHODS: &[&Method] = &[&autoencoder::METHOD, &sgns::METHOD];
+pub const METHODS: &[&Method] = &[&pca::METHOD, &autoencoder::METHOD, &sgns::METHOD];

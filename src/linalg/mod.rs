@@ -1,11 +1,17 @@
 //! Linear algebra: thin faces on libraries, and own kernels only where a measurement asked for one.
 
 mod distance;
+mod eigen;
+mod krylov;
+mod orthonormal;
 mod product;
 mod real;
 mod vector;
 
 pub use distance::{dot_f64, squared_distance_f64};
+pub use eigen::{Eigen, eigen_symmetric};
+pub use krylov::Krylov;
+pub use orthonormal::{complete_rows, orthonormal_rows};
 pub use product::{product, product_into};
 pub use real::Real;
 pub use vector::{LANES, add_scaled, dot, padded};

@@ -24,3 +24,13 @@ pub fn scattered(rows: usize, columns: usize) -> Dataset {
     let values = (0..rows * columns).map(|index| ((index * 7919 + 13) % 1009) as f32 / 1009.0 - 0.5).collect();
     Dataset::from_values(values, rows, columns).expect("a valid matrix")
 }
+
+/// The 8 × 8 digits of scikit-learn: 1797 pictures with pixels from 0 to 16, and their labels.
+pub fn digits() -> Dataset {
+    let lines = || include_str!("../reference/digits.txt").lines().filter_map(|line| line.split_once(' '));
+    let pixel = |character: char| character.to_digit(32).expect("a base-32 digit") as f32;
+    let pixels: Vec<f32> = lines().flat_map(|(_, pixels)| pixels.chars().map(pixel)).collect();
+    let labels: Vec<i32> = lines().map(|(label, _)| label.parse().expect("a label")).collect();
+    let data = Dataset::from_values(pixels, labels.len(), 64).expect("1797 × 64 pixels");
+    data.with_labels(labels).expect("one label a picture")
+}

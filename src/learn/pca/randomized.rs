@@ -1,0 +1,92 @@
+//! The first few components of wide data, without forming the covariance matrix.
+
+use super::moments::{BLOCK, Center, Centering};
+use crate::error::Result;
+use crate::linalg::{Eigen, Krylov, product};
+use ndarray::{Array2, ArrayView2, Axis, s};
+
+/// ‖C·v − λ·v‖ of a component, as a share of the largest variance, at which it counts as found.
+const TOLERANCE: f64 = 1e-4;
+/// Passes over the data that are usually needed.
+const USUAL_PASSES: usize = 6;
+/// Multiplications made in one step.
+const WORK_PER_STEP: usize = 40_000_000;
+
+/// The work so far.
+#[derive(Debug, Clone)]
+pub(super) struct Randomized {
+    krylov: Krylov,
+    /// Known from the first step on.
+    centering: Option<Centering>,
+    /// The Krylov block as it multiplies the rows.
+    block: Array2<f32>,
+    /// The block's product with the scaled scatter matrix, as far as rows have been read in this pass.
+    image: Array2<f64>,
+    row: usize,
+    buffer: Vec<f32>,
+}
+
+impl Randomized {
+    /// For the `count` first components.
+    pub(super) fn new(columns: usize, count: usize, seed: u64) -> Self {
+        let mut randomized = Randomized {
+            krylov: Krylov::new(columns, count, TOLERANCE, seed),
+            centering: None,
+            block: Array2::zeros((0, 0)),
+            image: Array2::zeros((0, 0)),
+            row: 0,
+            buffer: Vec::new(),
+        };
+        randomized.start_pass();
+        randomized
+    }
+
+    fn start_pass(&mut self) {
+        self.row = 0;
+        self.block = self.krylov.block().mapv(|value| value as f32);
+        self.image = Array2::zeros(self.block.dim());
+    }
+
+    /// Steps that remain, if as many passes are needed as usual.
+    pub(super) fn remaining(&self, data: ArrayView2<'_, f32>) -> u64 {
+        let in_pass = |rows: usize| rows.div_ceil(rows_per_step(self.block.len())) + 1;
+        let later = USUAL_PASSES.saturating_sub(self.krylov.products() + 1);
+        (in_pass(data.nrows() - self.row) + later * in_pass(data.nrows())) as u64
+    }
+
+    /// Passes over the data so far.
+    pub(super) fn passes(&self) -> usize {
+        self.krylov.products()
+    }
+
+    /// Does the next step; the last one gives the eigenpairs of the covariance matrix.
+    pub(super) fn step(&mut self, data: ArrayView2<'_, f32>, center: &Center) -> Result<Option<Eigen>> {
+        let centering = self.centering.get_or_insert_with(|| Centering::with_scale(center));
+        let scale = centering.scale();
+        if self.row < data.nrows() {
+            let end = data.nrows().min(self.row + rows_per_step(self.block.len()));
+            for rows in data.slice(s![self.row..end, ..]).axis_chunks_iter(Axis(0), BLOCK) {
+                let rows = centering.apply(rows, &mut self.buffer);
+                // Both products while the rows are in the cache: one read of the data a pass.
+                let projected = product(rows, self.block.t());
+                let image = product(projected.t(), rows);
+                self.image.zip_mut_with(&image, |sum, &value| *sum += f64::from(value));
+            }
+            self.row = end;
+            return Ok(None);
+        }
+        let degrees = data.nrows() as f64 - 1.0;
+        let image = std::mem::take(&mut self.image) / degrees;
+        if !self.krylov.absorb(image)? {
+            self.start_pass();
+            return Ok(None);
+        }
+        let Eigen { mut values, vectors } = self.krylov.eigen().clone();
+        values.iter_mut().for_each(|value| *value = value.max(0.0) / (scale * scale));
+        Ok(Some(Eigen { values, vectors }))
+    }
+}
+
+fn rows_per_step(block: usize) -> usize {
+    (WORK_PER_STEP / (2 * block).max(1)).max(1).next_multiple_of(BLOCK)
+}

@@ -1,0 +1,208 @@
+//! The few largest eigenvalues of a large symmetric matrix that is only known by its products.
+//!
+//! Block Lanczos with full orthogonalization and a Rayleigh–Ritz projection onto the whole Krylov basis (Golub and
+//! Van Loan 2013, §10.3; Musco and Musco 2015, "Randomized block Krylov methods", for the random start). Every product
+//! is used for the estimate, so a handful of them suffices where plain subspace iteration takes dozens; and because
+//! the products of all basis vectors are kept, the residual of each estimate is known without another one. When the
+//! basis is full, it is replaced by the best estimates in it (thick restart, Wu and Simon 2000).
+
+use super::{Eigen, eigen_symmetric, orthonormal_rows, product};
+use crate::error::{Error, Result};
+use crate::random::generator;
+use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
+use rand::Rng;
+
+/// Vectors more than eigenvalues are wanted in a block, so that the gap that decides the speed is a wide one.
+const EXTRA: usize = 4;
+/// Blocks are multiples of this many vectors: the width that the matrix product likes.
+const MULTIPLE: usize = 8;
+/// Products of a block after which the iteration gives up.
+const LIMIT: usize = 300;
+
+/// A running computation. Multiply [`block`](Krylov::block) by the matrix and [`absorb`](Krylov::absorb) the result,
+/// until that says that it is enough.
+#[derive(Debug, Clone)]
+pub struct Krylov {
+    count: usize,
+    tolerance: f64,
+    most_vectors: usize,
+    /// The next vectors to be multiplied, one a row, orthonormal and orthogonal to the basis.
+    block: Array2<f64>,
+    /// Orthonormal vectors, one a row.
+    basis: Array2<f64>,
+    /// Their products with the matrix.
+    images: Array2<f64>,
+    products: usize,
+    eigen: Eigen,
+}
+
+impl Krylov {
+    /// A start from random vectors, for the `count` largest eigenvalues of a matrix of `size` rows and columns
+    /// (1 ≤ `count` ≤ `size`). An eigenpair (λ, v) of the matrix A counts as found when ‖A·v − λ·v‖ is at most
+    /// `tolerance` times the largest eigenvalue; the error of λ is then of the order of `tolerance` squared.
+    pub fn new(size: usize, count: usize, tolerance: f64, seed: u64) -> Self {
+        let width = (count + EXTRA).next_multiple_of(MULTIPLE).min(size);
+        let mut random = generator(seed, "krylov");
+        let uniform = |_| (random.next_u64() >> 11) as f64 * (2.0 / (1_u64 << 53) as f64) - 1.0;
+        let mut krylov = Krylov {
+            count,
+            tolerance,
+            most_vectors: (4 * width).max(64).min(size),
+            block: Array2::from_shape_fn((width, size), uniform),
+            basis: Array2::zeros((0, size)),
+            images: Array2::zeros((0, size)),
+            products: 0,
+            eigen: Eigen { values: Vec::new(), vectors: Array2::zeros((0, size)) },
+        };
+        krylov.block = orthonormal_rows(krylov.block, krylov.basis.view());
+        krylov
+    }
+
+    /// The vectors to be multiplied next, one a row.
+    pub fn block(&self) -> ArrayView2<'_, f64> {
+        self.block.view()
+    }
+
+    /// Blocks multiplied so far.
+    pub fn products(&self) -> usize {
+        self.products
+    }
+
+    /// The estimates so far: `count` of them after the first product.
+    pub fn eigen(&self) -> &Eigen {
+        &self.eigen
+    }
+
+    /// Takes the product of [`block`](Krylov::block) and the matrix, a row for each row of the block, and improves the
+    /// estimates. Says whether all of them are found.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if the product has not the shape of the block, [`Error::NotConverged`] if it holds values that
+    /// are not finite, or if the estimates have not settled after very many products.
+    pub fn absorb(&mut self, product_of_block: Array2<f64>) -> Result<bool> {
+        const OPERATION: &str = "largest eigenvalues";
+        if product_of_block.dim() != self.block.dim() {
+            return Err(Error::Shape {
+                operation: OPERATION,
+                found: format!("a product of shape {:?}", product_of_block.dim()),
+                expected: format!("{:?}", self.block.dim()),
+            });
+        }
+        self.products += 1;
+        self.basis = append(&self.basis, &self.block);
+        self.images = append(&self.images, &product_of_block);
+        let mut projected = product(self.basis.view(), self.images.t());
+        projected = (&projected + &projected.t()) * 0.5;
+        let ritz = eigen_symmetric(projected.view())?;
+        let wanted = ritz.vectors.slice(s![..self.count, ..]);
+        self.eigen = Eigen { values: ritz.values[..self.count].to_vec(), vectors: product(wanted, self.basis.view()) };
+        self.block = orthonormal_rows(product_of_block, self.basis.view());
+        if self.block.is_empty() || self.largest_residual(wanted) <= self.tolerance * ritz.values[0].abs() {
+            return Ok(true);
+        }
+        if self.products >= LIMIT {
+            return Err(Error::NotConverged { operation: OPERATION, iterations: LIMIT });
+        }
+        if self.basis.nrows() + self.block.nrows() > self.most_vectors {
+            let kept = ritz.vectors.slice(s![..(self.most_vectors / 2).min(self.basis.nrows()), ..]);
+            self.basis = product(kept, self.basis.view());
+            self.images = product(kept, self.images.view());
+        }
+        Ok(false)
+    }
+
+    fn largest_residual(&self, wanted: ArrayView2<'_, f64>) -> f64 {
+        let images = product(wanted, self.images.view());
+        let rows = images.rows().into_iter().zip(self.eigen.vectors.rows()).zip(&self.eigen.values);
+        rows.map(|((image, vector), value)| {
+            image.iter().zip(vector).map(|(image, vector)| (image - value * vector).powi(2)).sum::<f64>().sqrt()
+        })
+        .fold(0.0, f64::max)
+    }
+}
+
+fn append(rows: &Array2<f64>, more: &Array2<f64>) -> Array2<f64> {
+    concatenate(Axis(0), &[rows.view(), more.view()]).unwrap_or_else(|_| unreachable!("both have the matrix's width"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Multiplies until the eigenpairs are found.
+    fn solve(matrix: ArrayView2<'_, f64>, count: usize, tolerance: f64, seed: u64) -> Result<Krylov> {
+        let mut krylov = Krylov::new(matrix.nrows(), count, tolerance, seed);
+        while !krylov.absorb(product(krylov.block(), matrix))? {}
+        Ok(krylov)
+    }
+
+    /// A symmetric matrix with the given eigenvalues.
+    fn with_eigenvalues(values: &[f64], seed: u64) -> Array2<f64> {
+        let size = values.len();
+        let mut random = generator(seed, "test");
+        let rows =
+            Array2::from_shape_simple_fn((size, size), || (random.next_u64() >> 11) as f64 / 2f64.powi(53) - 0.5);
+        let axes = orthonormal_rows(rows, Array2::zeros((0, size)).view());
+        let scaled = Array2::from_shape_fn((size, size), |(i, j)| axes[[i, j]] * values[i]);
+        product(axes.t(), scaled.view())
+    }
+
+    proptest! {
+        #[test]
+        fn they_are_those_of_the_full_decomposition(size in 1_usize..40, count in 1_usize..6, seed in 0_u64..100) {
+            let count = count.min(size);
+            let values: Vec<f64> = (0..size).map(|index| 10.0 * 0.8_f64.powi(index as i32)).collect();
+            let matrix = with_eigenvalues(&values, seed);
+            let found = solve(matrix.view(), count, 1e-9, seed).unwrap();
+            let full = eigen_symmetric(matrix.view()).unwrap();
+            for index in 0..count {
+                prop_assert!((found.eigen().values[index] - full.values[index]).abs() < 1e-9);
+                let cosine = found.eigen().vectors.row(index).dot(&full.vectors.row(index));
+                prop_assert!((cosine.abs() - 1.0).abs() < 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn slow_spectra_converge_through_restarts() {
+        // Neighboring eigenvalues differ by half a percent, and more blocks are needed than the basis holds.
+        let values: Vec<f64> = (0..300).map(|index| 1.0 / (1.0 + 0.005 * f64::from(index))).collect();
+        let krylov = solve(with_eigenvalues(&values, 3).view(), 3, 1e-8, 1).unwrap();
+        assert!(krylov.products() > 8, "no restart was needed");
+        for (found, expected) in krylov.eigen().values.iter().zip(&values) {
+            assert!((found - expected).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn ties_and_missing_rank_are_no_obstacle() {
+        let mut values = vec![0.0; 50];
+        values[..20].fill(2.0);
+        for count in [1, 12, 25] {
+            let krylov = solve(with_eigenvalues(&values, 5).view(), count, 1e-9, 2).unwrap();
+            let expected = &values[..count];
+            assert!(
+                krylov.eigen().values.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-9)
+            );
+        }
+        let zero = solve(Array2::zeros((30, 30)).view(), 4, 1e-9, 0).unwrap();
+        assert_eq!(zero.eigen().values, [0.0; 4]);
+    }
+
+    #[test]
+    fn the_same_seed_takes_the_same_way() {
+        let matrix = with_eigenvalues(&(0..60).map(|index| f64::from(60 - index)).collect::<Vec<_>>(), 1);
+        let solve = |seed| solve(matrix.view(), 2, 1e-6, seed).unwrap().eigen().clone();
+        assert_eq!(solve(4), solve(4));
+        assert_ne!(solve(4), solve(5));
+    }
+
+    #[test]
+    fn bad_products_are_refused() {
+        let mut krylov = Krylov::new(9, 2, 1e-6, 0);
+        assert_eq!(krylov.absorb(Array2::zeros((1, 9))).unwrap_err().code(), "shape");
+        let nan = Array2::from_elem(krylov.block().dim(), f64::NAN);
+        assert_eq!(krylov.absorb(nan).unwrap_err().code(), "not-converged");
+    }
+}
