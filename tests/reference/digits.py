@@ -8,13 +8,14 @@ from pathlib import Path
 
 from sklearn.datasets import load_digits
 
+GOLDEN = Path(__file__).with_name("digits.txt")
 DIGITS = "0123456789abcdefg"
 
 
 def main():
     images, labels = load_digits(return_X_y=True)
     lines = (f"{label} {''.join(DIGITS[int(pixel)] for pixel in image)}\n" for image, label in zip(images, labels))
-    Path(__file__).with_name("digits.txt").write_text("".join(lines))
+    GOLDEN.write_text("".join(lines))
 
 
 if __name__ == "__main__":
