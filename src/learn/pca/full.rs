@@ -64,7 +64,7 @@ impl Full {
             return Ok(None);
         }
         let eigen = eigen_symmetric(self.products.view())?.truncated(self.count);
-        let vectors = if self.dual { self.from_dual(&eigen, data, mean) } else { eigen.vectors };
+        let vectors = if self.dual { self.by_way_of_twin(&eigen, data, mean) } else { eigen.vectors };
         let degrees = data.nrows() as f64 - 1.0;
         let largest = eigen.values.first().copied().unwrap_or(0.0);
         let variance = |value: f64| if value > NOTHING * largest { value / degrees } else { 0.0 };
@@ -82,7 +82,7 @@ impl Full {
     }
 
     /// The covariance matrix's eigenvectors from its twin's: v = Xᵀ·u / ‖Xᵀ·u‖.
-    fn from_dual(&self, eigen: &Eigen, data: ArrayView2<'_, f32>, mean: &[f64]) -> Array2<f64> {
+    fn by_way_of_twin(&self, eigen: &Eigen, data: ArrayView2<'_, f32>, mean: &[f64]) -> Array2<f64> {
         let largest = eigen.values.first().copied().unwrap_or(0.0);
         let known = eigen.values.iter().take_while(|&&value| value > NOTHING * largest).count();
         let twins = eigen.vectors.slice(s![..known, ..]);

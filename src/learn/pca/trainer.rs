@@ -36,14 +36,14 @@ enum Stage {
 /// The chosen solver.
 enum Work {
     Full(Full),
-    Randomized(Randomized),
+    Randomized(Box<Randomized>),
 }
 
 impl Work {
     fn new((rows, columns): (usize, usize), params: &PcaParams) -> Self {
         match params.solver {
             Solver::Full => Work::Full(Full::new((rows, columns), params.components)),
-            Solver::Randomized => Work::Randomized(Randomized::new(columns, params.components, params.seed)),
+            Solver::Randomized => Work::Randomized(Box::new(Randomized::new(columns, params.components, params.seed))),
         }
     }
 
