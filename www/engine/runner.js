@@ -12,6 +12,7 @@ import { EngineError } from "./client.js";
 export class Runner extends EventTarget {
   /** @type {State} */ state = "closed";
   /** @type {import("./protocol.js").Report | undefined} */ report;
+  /** The latest frame, for whoever comes later. @type {Shown | undefined} */ shown;
   /** @type {number | undefined} */ run;
   /** @type {number | undefined} */ data;
   /** What the run was started with, by id; what is left out has its default. @type {Record<string, any>} */ params = {};
@@ -228,7 +229,8 @@ export class Runner extends EventTarget {
   /** @param {import("./protocol.js").Report} report @param {Float32Array} positions */
   #show(report, positions) {
     this.report = report;
-    this.dispatchEvent(new CustomEvent("frame", { detail: { report, positions } }));
+    this.shown = { report, positions };
+    this.dispatchEvent(new CustomEvent("frame", { detail: this.shown }));
   }
 
   /** The worker is gone: says so, then makes the run again in a fresh one, from its recipe. */

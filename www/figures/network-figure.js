@@ -62,8 +62,7 @@ export class NetworkFigure extends Figure {
     await this.network.open();
     if (this.closed) return;
     this.digitsCame();
-    const positions = await this.network.runner.positions();
-    this.drawMap({ report: this.network.runner.report ?? { phase: "running", step: 0, planned: 0 }, positions });
+    if (this.network.runner.shown) this.drawMap(this.network.runner.shown);
   }
 
   /** @param {typeof import("../../pkg/latent_lab.js")} opened @param {string[]} front */
