@@ -110,7 +110,7 @@ export class NeighborsFigure extends Figure {
 
   color() {
     const { painter } = this.map;
-    if (!painter || !this.digits || this.map.size === 0) return;
+    if (!painter || this.digits?.count !== this.map.size) return;
     if (this.coloring === "trust" && this.trusts) painter.setScalars(this.trusts, "cividis");
     else painter.setClasses(this.digits.labels);
     if (this.legend) this.legend.element.hidden = this.coloring === "trust";

@@ -90,7 +90,8 @@ export class NetworkFigure extends Figure {
 
   digitsCame() {
     const { digits } = this.network;
-    if (digits) this.map.painter?.setClasses(digits.labels);
+    // Whichever comes later, the digits or their places, finds the other there.
+    if (digits?.count === this.map.size) this.map.painter?.setClasses(digits.labels);
     this.map.change();
   }
 

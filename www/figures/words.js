@@ -193,7 +193,7 @@ export class WordsFigure extends Figure {
   drawMap({ report, positions }) {
     const first = this.map.size === 0;
     this.map.setPositions(positions, positions.length / 2, 2, { smooth: true });
-    if (first && this.labels) this.map.painter?.setClasses(this.labels);
+    if (first && this.labels?.length === this.map.size) this.map.painter?.setClasses(this.labels);
     this.steps.set(`${number(report.step)} of ${number(report.planned)}`);
     this.loss.set(fixed(report.loss, 3));
     this.measure({ training: report.loss });
