@@ -265,6 +265,33 @@ fn held_out_rows_are_measured_in_steps_of_their_own_and_never_learned_from() {
 }
 
 #[test]
+fn a_preview_is_at_most_one_epoch_old_and_exact_at_both_ends() {
+    let mut trainer = trainer(spots(), quick([("heldOut", number(40.0)), ("epochs", number(3.0))]));
+    let look = |trainer: &dyn Trainer| {
+        let (mut preview, mut embedding) = (vec![0.0; 480], vec![0.0; 480]);
+        trainer.write_preview(&mut preview).expect("a preview");
+        trainer.write_embedding(&mut embedding).expect("an embedding");
+        (preview, embedding)
+    };
+    let (before, exact) = look(&*trainer);
+    assert_eq!(before, exact);
+    trainer.step().expect("a step");
+    let (preview, _) = look(&*trainer);
+    let moved = preview.chunks_exact(2).zip(before.chunks_exact(2)).filter(|(now, then)| now != then).count();
+    // The first batch is seen before the first step, so its rows stand where they stood; only rounding could differ.
+    assert!(moved <= 40, "{moved} rows moved");
+    for _ in 1..6 {
+        trainer.step().expect("a step");
+    }
+    let (preview, _) = look(&*trainer);
+    assert!(preview.chunks_exact(2).skip(200).zip(before.chunks_exact(2).skip(200)).all(|(now, then)| now != then));
+    while trainer.step().expect("a step").phase != Phase::Done {}
+    let (preview, exact) = look(&*trainer);
+    assert_eq!(preview, exact);
+    assert_eq!(trainer.write_preview(&mut [0.0; 3]).unwrap_err().code(), "shape");
+}
+
+#[test]
 fn divergence_is_said_and_goes_back_to_the_last_good_epoch() {
     let mut lab = Lab::new();
     let data = lab.add(scattered(40, 6));

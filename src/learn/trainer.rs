@@ -28,6 +28,16 @@ pub trait Trainer {
     /// [`Error::Shape`] if `out.len()` is not rows × columns of [`shape`](Trainer::shape).
     fn write_embedding(&self, out: &mut [f32]) -> Result<()>;
 
+    /// Writes what a picture of the running method may show, in the shape of the embedding: the embedding itself, unless
+    /// that is dear to compute, in which case each row may be as it was some steps ago. For drawing only: nothing is
+    /// promised about its bits.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if `out.len()` is not rows × columns of [`shape`](Trainer::shape).
+    fn write_preview(&self, out: &mut [f32]) -> Result<()> {
+        self.write_embedding(out)
+    }
+
     /// Changes a parameter that is described as `live`; the value was checked against its description.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ use crate::learn::{Decoder, Detail, Details, Encoder, Phase, StepReport, Trainer
 use crate::parameters::{Arguments, Value};
 use crate::random::generator;
 use ndarray::s;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// Most weights a network may have; with gradients, optimizer and checkpoint they take seven times 64 MB.
@@ -39,7 +40,13 @@ pub struct AutoencoderTrainer {
     learning_rate: f64,
     progress: Progress,
     good: Good,
+    preview: RefCell<Preview>,
 }
+
+/// Codes of all rows, each as it was when the row last passed through the encoder; empty until somebody looks.
+///
+/// The codes of all rows cost as much as several steps of the optimizer; those of a batch come with its step.
+type Preview = Vec<f32>;
 
 /// What is fixed from the start.
 #[derive(Debug)]
@@ -98,6 +105,7 @@ impl AutoencoderTrainer {
                 decoder: model.decoder.checkpoint(),
                 progress: Progress::default(),
             },
+            preview: RefCell::default(),
             model,
             settings,
         };
@@ -128,6 +136,7 @@ impl AutoencoderTrainer {
         }
         let Autoencoder { encoder, decoder, .. } = &mut self.model;
         encoder.forward(input);
+        remember(self.preview.get_mut(), rows.iter().copied(), encoder.output(count));
         decoder.forward(encoder.output(count));
         let (reconstruction, gradient) = decoder.output_and_gradient(count);
         let loss = mean_squared_error(reconstruction, input, columns, gradient);
@@ -164,6 +173,7 @@ impl AutoencoderTrainer {
         }
         let Autoencoder { encoder, decoder, .. } = &mut self.model;
         encoder.forward(input);
+        remember(self.preview.get_mut(), first as u32..last as u32, encoder.output(last - first));
         decoder.forward(encoder.output(last - first));
         let sum = sum_of_squared_differences(decoder.output(last - first), input, columns);
         if !sum.is_finite() {
@@ -179,6 +189,7 @@ impl AutoencoderTrainer {
         self.model.encoder.restore(&self.good.encoder);
         self.model.decoder.restore(&self.good.decoder);
         self.progress = self.good.progress.clone();
+        self.preview.get_mut().clear();
         error
     }
 
@@ -247,6 +258,16 @@ impl Settings {
     }
 }
 
+/// Puts the codes of these rows into a preview, if there is one.
+fn remember(preview: &mut Preview, rows: impl ExactSizeIterator<Item = u32>, codes: &[f32]) {
+    let width = codes.len() / rows.len().max(1);
+    for (row, code) in rows.zip(codes.chunks_exact(width.max(1))) {
+        if let Some(place) = preview.get_mut(row as usize * width..(row as usize + 1) * width) {
+            place.copy_from_slice(code);
+        }
+    }
+}
+
 /// The values of the data, row-major.
 fn rows_of(data: &Dataset) -> Result<&[f32]> {
     data.matrix(ID)?
@@ -296,6 +317,21 @@ impl Trainer for AutoencoderTrainer {
         Ok(())
     }
 
+    fn write_preview(&self, out: &mut [f32]) -> Result<()> {
+        if self.report().phase == Phase::Done {
+            return self.write_embedding(out);
+        }
+        let mut preview = self.preview.borrow_mut();
+        if preview.is_empty() {
+            self.write_embedding(out)?;
+            preview.extend_from_slice(out);
+            return Ok(());
+        }
+        check_out(ID, out.len(), self.shape())?;
+        out.copy_from_slice(&preview);
+        Ok(())
+    }
+
     fn set_live(&mut self, parameter: &str, value: &Value) -> Result<()> {
         match (parameter, value) {
             ("learningRate", Value::Number(rate)) => {
@@ -320,6 +356,7 @@ impl Trainer for AutoencoderTrainer {
         self.model.encoder.save(&mut self.good.encoder);
         self.model.decoder.save(&mut self.good.decoder);
         self.good.progress = Progress::default();
+        self.preview.get_mut().clear();
     }
 
     fn details(&self) -> Details {
