@@ -7,9 +7,11 @@ pub mod autoencoder;
 pub mod interpolate;
 pub mod network;
 pub mod pca;
+mod projection;
 pub mod sgns;
 mod trainer;
 
+pub use projection::AlignedProjection;
 pub use trainer::{Decoder, Detail, Details, Encoder, Phase, StepReport, Trainer};
 pub(crate) use trainer::{check_out, count_rows};
 
