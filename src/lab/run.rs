@@ -3,10 +3,12 @@
 use super::{Change, Recipe, Source};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::learn::{Decoder, Method, Phase, StepReport, Trainer, interpolate::interpolate};
+
+use crate::learn::{AlignedProjection, Decoder, Method, Phase, StepReport, Trainer, interpolate::interpolate};
 use crate::parameters::{Arguments, Value};
 use ndarray::Array2;
-use std::collections::VecDeque;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// A method at work on a data set, with all that is needed to make it again.
@@ -20,12 +22,23 @@ pub struct Run {
     changes: Vec<Change>,
     /// Live changes of a recipe that are still to come, in order of their step.
     scheduled: VecDeque<Change>,
+    /// Flat views of the embedding by number of dimensions; each remembers its last frame.
+    views: BTreeMap<usize, AlignedProjection>,
 }
 
 impl Run {
     pub(super) fn start(method: &'static Method, source: Arc<Source>, arguments: Arguments) -> Result<Self> {
         let trainer = (method.start)(&source.dataset, &arguments)?;
-        Ok(Run { method, source, arguments, seed: None, trainer, changes: Vec::new(), scheduled: VecDeque::new() })
+        Ok(Run {
+            method,
+            source,
+            arguments,
+            seed: None,
+            trainer,
+            changes: Vec::new(),
+            scheduled: VecDeque::new(),
+            views: BTreeMap::new(),
+        })
     }
 
     /// The method.
@@ -72,6 +85,23 @@ impl Run {
         let (values, rows, columns) = self.embedding()?;
         Array2::from_shape_vec((rows, columns), values)
             .map_err(|error| Error::Internal { operation: "embedding", what: error.to_string() })
+    }
+
+    /// A flat view of the embedding in 2 or 3 dimensions, rows × components: the plane of greatest variance, turned so
+    /// that it does not jump from one call to the next. It shows the run, and is no part of it: looking more often
+    /// changes no bit of the embedding.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for another number of components.
+    pub fn map(&mut self, components: usize) -> Result<Vec<f32>> {
+        let (values, rows, columns) = self.embedding()?;
+        let view = match self.views.entry(components) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(AlignedProjection::new(components)?),
+        };
+        let mut out = vec![0.0; rows * components];
+        view.project(&values, rows, columns, &mut out)?;
+        Ok(out)
     }
 
     /// Codes of rows of the data space.
@@ -162,6 +192,7 @@ impl Run {
         self.seed = seed.or(self.seed);
         self.changes.clear();
         self.scheduled.clear();
+        self.views.clear();
         self.trainer.reset(self.seed.unwrap_or_else(|| self.arguments.seed()));
     }
 

@@ -118,6 +118,20 @@ impl Lab {
         Ok(Float32Array::from(values.as_slice()))
     }
 
+    /// A wide embedding seen from its widest side: n × components (2 or 3, 2 if left out), row-major, turned so that it
+    /// does not jump from call to call.
+    pub fn map(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] components: &JsValue,
+    ) -> JsResult<Float32Array> {
+        const OPERATION: &str = "map";
+        let run = convert::whole(OPERATION, "run", run).or_throw()?;
+        let components = optional(components, |components| convert::whole(OPERATION, "components", components))?;
+        let values = self.core.run_mut(OPERATION, run).or_throw()?.map(components.unwrap_or(2) as usize).or_throw()?;
+        Ok(Float32Array::from(values.as_slice()))
+    }
+
     /// What the method knows about its work: explained variance, losses, sizes, …
     #[wasm_bindgen(unchecked_return_type = "Details")]
     pub fn details(&self, #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue) -> JsResult<Object> {
