@@ -87,14 +87,34 @@ impl Run {
             .map_err(|error| Error::Internal { operation: "embedding", what: error.to_string() })
     }
 
-    /// A flat view of the embedding in 2 or 3 dimensions, rows × components: the plane of greatest variance, turned so
-    /// that it does not jump from one call to the next. It shows the run, and is no part of it: looking more often
-    /// changes no bit of the embedding.
+    /// The embedding in 2 or 3 dimensions, rows × components: itself where it has no more, else the plane (or space) of
+    /// greatest variance, turned so that it does not jump from one call to the next. It shows the run, and is no part of
+    /// it: looking more often changes no bit of the embedding.
     ///
     /// # Errors
     /// [`Error::OutOfRange`] for another number of components.
     pub fn map(&mut self, components: usize) -> Result<Vec<f32>> {
-        let (values, rows, columns) = self.embedding()?;
+        let (values, _, _) = self.embedding()?;
+        self.flattened(values, components)
+    }
+
+    /// Like [`map`](Run::map), of what a picture of a run at work may show: cheap, but each row may be as it was some
+    /// steps ago.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for another number of components than 2 or 3.
+    pub fn preview(&mut self, components: usize) -> Result<Vec<f32>> {
+        let (rows, columns) = self.trainer.shape();
+        let mut values = vec![0.0; rows * columns];
+        self.trainer.write_preview(&mut values)?;
+        self.flattened(values, components)
+    }
+
+    fn flattened(&mut self, values: Vec<f32>, components: usize) -> Result<Vec<f32>> {
+        let (rows, columns) = self.trainer.shape();
+        if columns == components {
+            return Ok(values);
+        }
         let view = match self.views.entry(components) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(AlignedProjection::new(components)?),

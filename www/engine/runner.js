@@ -78,8 +78,19 @@ export class Runner extends EventTarget {
     this.wanted = false;
     this.#until = undefined;
     this.#halt();
-    if (this.state === "playing") this.#enter("paused");
-    else this.#say();
+    if (this.state === "playing") {
+      this.#enter("paused");
+      void this.#settle();
+    } else this.#say();
+  }
+
+  /** Frames of a run at work may lag behind by some steps; a run at rest is shown exactly as it stands. */
+  async #settle() {
+    const era = this.#era;
+    await this.#guarded(era, async () => {
+      const report = await this.engine.call("report", this.run);
+      if (this.state === "paused") await this.#look(era, report);
+    });
   }
 
   /** Off screen or in a hidden tab nothing is computed; what the reader wanted goes on afterwards. @param {boolean} off */

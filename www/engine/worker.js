@@ -84,10 +84,10 @@ function stop(stream, why, rest = {}) {
   tell({ kind: TELL.stopped, stream: stream.stream, run: stream.run, why, recipe: lab?.recipe(stream.run), ...rest });
 }
 
-/** @param {Stream} stream @param {unknown} report */
-function frame(stream, report) {
+/** @param {Stream} stream @param {unknown} report @param {boolean} last whether the run rests here, and is shown exactly */
+function frame(stream, report, last) {
   const from = performance.now();
-  const positions = /** @type {Lab} */ (lab).map(stream.run, stream.components);
+  const positions = /** @type {Lab} */ (lab)[last ? "map" : "preview"](stream.run, stream.components);
   const now = performance.now();
   stream.inFlight += 1;
   // Drawing must not starve learning: a frame that is dear to make is made less often.
@@ -109,7 +109,8 @@ function slice(stream) {
     stream.due = pace.stepsPerSecond ? from + 1000 / pace.stepsPerSecond : now + (now - from) * (1 / (pace.share ?? 1) - 1);
     const done = report.phase === "done";
     const reached = stream.until !== undefined && report.step >= stream.until;
-    if (done || reached || (stream.inFlight < IN_FLIGHT && now >= stream.frameDue)) frame(stream, report);
+    const last = done || reached;
+    if (last || (stream.inFlight < IN_FLIGHT && now >= stream.frameDue)) frame(stream, report, last);
     if (done) stop(stream, "done", { report });
     else if (reached) stop(stream, "reached", { report });
   } catch (error) {

@@ -1,7 +1,7 @@
 //! Runs: starting, stepping, looking, replaying.
 
 use super::{Lab, optional};
-use crate::lab::Recipe;
+use crate::lab::{Recipe, Run};
 use crate::learn::{METHODS, StepReport};
 use crate::web::convert::{self, Options};
 use crate::web::error::{JsResult, OrThrow};
@@ -118,18 +118,25 @@ impl Lab {
         Ok(Float32Array::from(values.as_slice()))
     }
 
-    /// A wide embedding seen from its widest side: n × components (2 or 3, 2 if left out), row-major, turned so that it
-    /// does not jump from call to call.
+    /// The embedding in 2 or 3 dimensions (2 if left out), row-major: itself where it has no more, else seen from its
+    /// widest side and turned so that it does not jump from call to call.
     pub fn map(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] components: &JsValue,
     ) -> JsResult<Float32Array> {
-        const OPERATION: &str = "map";
-        let run = convert::whole(OPERATION, "run", run).or_throw()?;
-        let components = optional(components, |components| convert::whole(OPERATION, "components", components))?;
-        let values = self.core.run_mut(OPERATION, run).or_throw()?.map(components.unwrap_or(2) as usize).or_throw()?;
-        Ok(Float32Array::from(values.as_slice()))
+        let (run, components) = self.view("map", run, components)?;
+        Ok(Float32Array::from(run.map(components).or_throw()?.as_slice()))
+    }
+
+    /// Like `map`, for drawing a run at work: cheap, but each row may be as it was some steps ago.
+    pub fn preview(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] components: &JsValue,
+    ) -> JsResult<Float32Array> {
+        let (run, components) = self.view("preview", run, components)?;
+        Ok(Float32Array::from(run.preview(components).or_throw()?.as_slice()))
     }
 
     /// What the method knows about its work: explained variance, losses, sizes, …
@@ -180,6 +187,14 @@ impl Lab {
             run.interpolate(kind.as_deref().unwrap_or("linear"), &codes, steps.unwrap_or(10) as usize)
         };
         Ok(Float32Array::from(walk().or_throw()?.as_slice()))
+    }
+}
+
+impl Lab {
+    fn view(&mut self, operation: &'static str, run: &JsValue, components: &JsValue) -> JsResult<(&mut Run, usize)> {
+        let run = convert::whole(operation, "run", run).or_throw()?;
+        let components = optional(components, |components| convert::whole(operation, "components", components))?;
+        Ok((self.core.run_mut(operation, run).or_throw()?, components.unwrap_or(2) as usize))
     }
 }
 
