@@ -2,6 +2,9 @@
 
 import { EngineError } from "./client.js";
 
+/** Figures are flat: what has more dimensions is shown from its widest side, what has no more as it is. */
+const COMPONENTS = 2;
+
 /** @typedef {"closed" | "opening" | "paused" | "playing" | "done" | "failed"} State */
 /** @typedef {{ report: import("./protocol.js").Report, positions: Float32Array }} Shown */
 
@@ -28,7 +31,7 @@ export class Runner extends EventTarget {
 
   /**
    * @param {import("./client.js").Engine} engine
-   * @param {{ method: string, components: number, load: (engine: import("./client.js").Engine) => Promise<number> }} plan
+   * @param {{ method: string, load: (engine: import("./client.js").Engine) => Promise<number> }} plan
    */
   constructor(engine, plan) {
     super();
@@ -170,9 +173,9 @@ export class Runner extends EventTarget {
     this.#say();
   }
 
-  /** Takes the picture of the run as it stands. @param {number} [components] @returns {Promise<Float32Array>} */
-  positions(components = this.plan.components) {
-    return this.engine.call("map", this.run, components);
+  /** The places of all rows as the run stands. @returns {Promise<Float32Array>} */
+  positions() {
+    return this.engine.call("map", this.run, COMPONENTS);
   }
 
   close() {
@@ -206,7 +209,7 @@ export class Runner extends EventTarget {
     /** @type {{ pause: () => void, setPace: (pace: string) => void }} */
     const stream = this.engine.play(
       run,
-      { components: this.plan.components, pace: until === undefined ? this.pace : "full", until },
+      { components: COMPONENTS, pace: until === undefined ? this.pace : "full", until },
       {
         frame: ({ report, positions }) => {
           if (era === this.#era && stream === this.#stream) this.#show(report, positions);

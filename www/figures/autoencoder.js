@@ -140,12 +140,12 @@ export class AutoencoderFigure extends NetworkFigure {
     this.learned.set(fixed(training, 4));
     this.heldOut.set(fixed(heldOut, 4));
     this.measure({ training, heldOut, epoch: heldOutLosses.length });
-    const along = (/** @type {Float64Array} */ losses) => ({ x: Array.from(losses, (_, i) => i + 1), y: Array.from(losses) });
+    const along = (/** @type {Float64Array} */ losses) => ({ x: Array.from(losses, (_, i) => i + 1), values: losses });
     this.losses.set(
       {
         kind: "curve",
-        x: { title: "epoch" },
-        y: { title: "" },
+        xTitle: "epoch",
+        xEnd: epochs,
         series: [
           { label: "learned from", role: "training", ...along(trainingLosses) },
           { label: "held out", role: "heldOut", ...along(heldOutLosses) },

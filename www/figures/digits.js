@@ -97,7 +97,6 @@ class Network extends EventTarget {
   engine = new Engine();
   runner = new Runner(this.engine, {
     method: "autoencoder",
-    components: 2,
     load: (engine) => loadDigits(engine),
   });
   /** Both figures that show it may be linked to; a link to either says how the network stood. */

@@ -26,7 +26,7 @@ const FIRST = 63;
 export class NeighborsFigure extends Figure {
   engine = new Engine();
   selection = new Selection();
-  runner = new Runner(this.engine, { method: "pca", components: 2, load: (engine) => loadDigits(engine, [0, ROWS]) });
+  runner = new Runner(this.engine, { method: "pca", load: (engine) => loadDigits(engine, [0, ROWS]) });
   /** @type {Digits | undefined} */ digits;
   /** @type {Float32Array | undefined} */ trusts;
   coloring = "digit";

@@ -28,7 +28,6 @@ export class SwissRollFigure extends Figure {
   /** Parameters of the data, by id. @type {Record<string, any>} */ shape = {};
   runner = new Runner(this.engine, {
     method: METHOD,
-    components: 2,
     load: (engine) => engine.call("generate", GENERATOR, this.shape),
   });
   /** The position of each point along the unrolled sheet. @type {Float32Array | undefined} */ along;

@@ -5,8 +5,8 @@ import { NetworkFigure } from "./network-figure.js";
 import { Pictures } from "./pictures.js";
 
 const WAYS = {
-  two: { title: "Two points", slots: ["A", "B"], kind: "linear", steps: 11, columns: 11, edges: [[0, 1]] },
-  four: { title: "Four corners", slots: ["A", "B", "C", "D"], kind: "bilinear", steps: 9, columns: 9, edges: [[0, 1], [0, 2], [1, 3], [2, 3]] },
+  two: { title: "Two points", slots: ["A", "B"], kind: "linear", steps: 11, columns: 11, path: [0, 1] },
+  four: { title: "Four corners", slots: ["A", "B", "C", "D"], kind: "bilinear", steps: 9, columns: 9, path: [0, 1, 3, 2, 0] },
 };
 /** Where the walk begins: the first held-out picture of each of these digits. */
 const FIRST = [3, 8, 0, 1];
@@ -125,7 +125,7 @@ export class WalkFigure extends NetworkFigure {
 
   showSlots() {
     const { digits } = this.network;
-    const { slots, edges } = WAYS[this.way];
+    const { slots, path } = WAYS[this.way];
     const buttons = slots.map((title, slot) => {
       const place = this.places[slot];
       const known = digits && place !== undefined && place >= 0;
@@ -145,7 +145,8 @@ export class WalkFigure extends NetworkFigure {
     this.slots.replaceChildren(...buttons);
     if (focused >= 0) buttons[focused]?.focus();
     this.map.labels = slots.map((text, slot) => ({ index: this.places[slot], text })).filter(({ index }) => index >= 0);
-    this.map.links = edges.map(([a, b]) => ({ from: this.places[a], to: this.places[b], kind: /** @type {const} */ ("true") })).filter(({ from, to }) => from >= 0 && to >= 0);
+    const places = path.map((slot) => this.places[slot]);
+    this.map.overlay = { ...this.map.overlay, path: places.every((place) => place >= 0) ? places : undefined };
     this.map.ask();
     this.showHint();
   }

@@ -32,7 +32,7 @@ export class WordsFigure extends Figure {
   /** The class of each word, where the text has classes. @type {Int32Array | undefined} */ labels;
   /** @type {typeof import("../../pkg/latent_lab.js") | undefined} */ opened;
   /** @type {ClassLegend | undefined} */ legend;
-  runner = new Runner(this.engine, { method: "sgns", components: 2, load: (engine) => this.load(engine) });
+  runner = new Runner(this.engine, { method: "sgns", load: (engine) => this.load(engine) });
   #due = 0;
   #asking = false;
 
@@ -214,15 +214,15 @@ export class WordsFigure extends Figure {
       if (run !== this.runner.run) return;
       this.epoch.set(`${details.epoch} of ${details.epochs}`);
       this.read.set(number(details.words));
-      const y = Array.from(details.losses);
+      const values = Array.from(details.losses);
       this.losses.set(
         {
           kind: "curve",
-          x: { title: "steps" },
-          y: { title: "" },
-          series: [{ label: "loss", role: "training", x: y.map((_, i) => (i + 1) * details.stepsPerLoss), y }],
+          xTitle: "step",
+          xEnd: this.runner.report?.planned,
+          series: [{ role: "training", x: values.map((_, i) => (i + 1) * details.stepsPerLoss), values }],
         },
-        `Loss after ${details.epoch} of ${details.epochs} epochs: ${fixed(y.at(-1), 3)}`,
+        `Loss after ${details.epoch} of ${details.epochs} epochs: ${fixed(values.at(-1), 3)}`,
       );
       await this.neighborhood.refresh();
     } catch {
