@@ -5,7 +5,7 @@ import { make } from "../shell/dom.js";
 import { theme, watchTheme } from "../shell/theme.js";
 
 export class Chart {
-  /** @type {Record<string, any> | undefined} */ #spec;
+  /** @type {import("../../pkg/latent_lab.js").ChartSpec | undefined} */ #spec;
   #canvas = make("canvas", { role: "img" });
   #visible = false;
   #asked = false;
@@ -24,7 +24,7 @@ export class Chart {
     }, () => undefined);
   }
 
-  /** @param {Record<string, any>} spec as the library's `chart` takes it @param {string} [label] what it shows now */
+  /** @param {import("../../pkg/latent_lab.js").ChartSpec} spec @param {string} [label] what it shows now */
   set(spec, label) {
     this.#spec = spec;
     if (label) this.#canvas.setAttribute("aria-label", label);

@@ -19,7 +19,7 @@ let count = 0;
 
 export class PointView {
   /** @type {Painter | undefined} */ painter;
-  /** Axes, cube, legend and note, as the Painter takes them. @type {Record<string, any>} */ overlay = {};
+  /** Axes, cube, path and note. @type {import("../../pkg/latent_lab.js").Overlay} */ overlay = {};
   /** @type {Link[]} */ links = [];
   /** Points with a word beside them. @type {{ index: number, text: string }[]} */ labels = [];
   /** The point that was searched for, drawn in the accent. @type {number | undefined} */ query;

@@ -20,7 +20,6 @@ export class WalkFigure extends NetworkFigure {
   slot = 0;
   /** Which picture of the strip is looked at. */
   at = 5;
-  /** @type {Float32Array | undefined} */ #positions;
   /** @type {Float32Array | undefined} */ #decoded;
   #due = 0;
   #asking = false;
@@ -179,7 +178,6 @@ export class WalkFigure extends NetworkFigure {
   /** @param {import("../engine/runner.js").Shown} shown */
   drawMap(shown) {
     super.drawMap(shown);
-    this.#positions = shown.positions;
     const { step, planned, loss } = shown.report;
     this.trained.set(`${step} of ${planned} steps`);
     this.loss.set(fixed(loss, 4));
@@ -194,21 +192,22 @@ export class WalkFigure extends NetworkFigure {
   async look() {
     const { engine, runner, digits } = this.network;
     const { run } = runner;
-    const positions = this.#positions;
-    if (run === undefined || !digits || !positions || !this.visible) return;
+    const { slots, kind, steps } = WAYS[this.way];
+    const places = this.places.slice(0, slots.length);
+    if (run === undefined || !digits || places.length < slots.length || !this.visible) return;
     if (this.#asking) {
       this.#stale = true;
       return;
     }
     this.#asking = true;
     try {
-      const { slots, kind, steps } = WAYS[this.way];
-      const codes = new Float32Array(slots.flatMap((_, slot) => [...positions.subarray(2 * this.places[slot], 2 * this.places[slot] + 2)]));
+      // The dots on the map may be as they were some steps ago; these are the codes as they are.
+      const codes = await engine.call("encode", run, digits.rows(places));
       const decoded = await engine.call("interpolate", run, codes, { kind, steps });
       if (run !== runner.run) return;
       this.#decoded = decoded;
       this.strip.set(decoded, decoded.length / digits.columns);
-      this.strip.label(`${kind === "linear" ? "Eleven pictures on the way" : "A grid of 81 pictures"} between ${slots.map((_, slot) => this.name(this.places[slot])).join(" and ")}`);
+      this.strip.label(`${kind === "linear" ? "Eleven pictures on the way" : "A grid of 81 pictures"} between ${places.map((place) => this.name(place)).join(" and ")}`);
       this.stand(this.at);
     } catch (error) {
       // A replaced or lost run answers nothing, and its successor asks again; anything else is the reader's to know.
