@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root, say } from "./process.mjs";
+import { root, say, toolsFolder } from "./process.mjs";
 import { digest, unlessStamped } from "./stamp.mjs";
 
 /** Where the site's data lies. */
@@ -16,7 +16,7 @@ export async function prepareData() {
   for (const { name, script, duration, from, outputs, convert } of conversions) {
     const sources = [join(root, "node_modules", from, "package.json"), join(root, "scripts", "data", script)];
     await unlessStamped(
-      join(root, "node_modules", ".stamps", `${script}.data`),
+      join(toolsFolder, `${script}.stamp`),
       digest(sources),
       outputs.map((output) => join(dataFolder, output)),
       async () => {
