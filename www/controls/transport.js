@@ -53,8 +53,7 @@ export function transport(runner, { touched = () => {} } = {}) {
   runner.addEventListener("state", show);
   show();
 
-  return [
-    make(
+  const buttons = make(
       "div",
       { class: "transport", role: "group", "aria-label": "Run" },
       play,
@@ -63,7 +62,13 @@ export function transport(runner, { touched = () => {} } = {}) {
       help("step", "Makes one step, and stops."),
       restart,
       help("restart", "Goes back to the beginning, with the same seed: the same steps give the same numbers again."),
-    ),
+    );
+  // Who has pressed a button knows what it does, and wants to see what it did.
+  buttons.addEventListener("click", () => buttons.classList.add("pressed"));
+  buttons.addEventListener("pointerleave", () => buttons.classList.remove("pressed"));
+
+  return [
+    buttons,
     make(
       "div",
       { class: "control" },

@@ -10,6 +10,8 @@ import { Pictures } from "./pictures.js";
 const NEAREST = 8;
 // How often what is behind the map is asked for while it trains, in ms.
 const EVERY = 250;
+/** The digit that is chosen at first. */
+const FIRST = 3;
 
 export class AutoencoderFigure extends NetworkFigure {
   /** One held-out picture of each class. @type {number[]} */ samples = [];
@@ -82,6 +84,8 @@ export class AutoencoderFigure extends NetworkFigure {
     if (!digits || this.samples.length > 0) return;
     const from = digits.count - 1000;
     this.samples = Array.from({ length: 10 }, (_, label) => digits.labels.indexOf(label, from)).filter((index) => index >= 0);
+    // One picture is chosen from the start: its true neighbors lie scattered, and training gathers them.
+    if (this.selection.pinned === undefined) this.selection.pin(this.samples[FIRST]);
     void this.look();
   }
 

@@ -41,6 +41,7 @@ export class NeighborsFigure extends Figure {
     this.map = new PointView(this.selection, { label: `The PCA shadow of ${ROWS} digits`, name, waiting: "Loading digits …" });
     this.inPicture = new NeighborList(this.selection, { title: "Nearest in the picture", ruler: "Measured in the picture's 2 dimensions.", name, short, badge, empty: "Point at a dot." });
     this.inData = new NeighborList(this.selection, { title: "Nearest in the data", ruler: "Measured in the data's own 784 dimensions (Euclidean).", name, short, badge, empty: "Or tap it." });
+    this.map.overlay = { axes: {} };
     this.parts.push(this.map);
     this.mapPane = make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "Digits in their PCA shadow"), ` · 2 of 784 dimensions`), this.map.element);
     this.stage.classList.add("contrast");

@@ -92,7 +92,7 @@ export function gestures(view, canvas, signal) {
   on("dblclick", () => {
     view.moved = false;
     view.painter?.resetCamera();
-    view.painter?.fit({ smooth: false });
+    view.frame();
     view.change();
   });
 }

@@ -61,7 +61,7 @@ export function keys(view, event) {
         break;
       case "0":
         painter.resetCamera();
-        painter.fit({ smooth: false });
+        view.frame();
         camera();
         view.moved = false;
         break;

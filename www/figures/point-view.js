@@ -96,8 +96,14 @@ export class PointView {
           : "Arrow keys move to the next point that way, bracket keys visit every point, Enter keeps the point, Shift with an arrow key moves the map, plus and minus zoom, zero resets.";
     }
     this.painter.setPositions(values, rows, dimensions);
-    if (fit || first) this.painter.fit({ smooth: smooth && !first && !still() });
+    if (fit || first) this.frame(smooth && !first && !still());
     this.change();
+  }
+
+  /** Frames all points, and leaves room for what stands beside them. @param {boolean} [smooth] part of the way only */
+  frame(smooth = false) {
+    const { axes, note } = this.overlay;
+    this.painter?.fit({ smooth, margins: { top: 16, right: 16, left: axes ? 44 : 16, bottom: axes ? 40 : note ? 30 : 16 } });
   }
 
   /** Lets a 3-D cloud turn slowly, once around, until it is touched. */
@@ -196,7 +202,7 @@ export class PointView {
       canvas.height = Math.round(height * ratio);
     }
     this.painter.setSize(width, height, ratio);
-    if (this.size > 0 && !this.moved) this.painter.fit({ smooth: false });
+    if (this.size > 0 && !this.moved) this.frame();
     // Resizing has emptied the canvases; drawn here, before the browser paints, they never look so.
     this.#dirty = true;
     this.#draw();

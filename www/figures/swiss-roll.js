@@ -102,6 +102,7 @@ export class SwissRollFigure extends Figure {
     this.roll.open(opened);
     this.shadow.open(opened);
     this.roll.overlay = { cube: true };
+    this.shadow.overlay = { axes: {} };
     if (!this.bar.hasChildNodes()) this.buildControls(opened);
     await this.runner.open();
     this.roll.turn();
@@ -189,7 +190,8 @@ export class SwissRollFigure extends Figure {
       this.shadow.overlay = {
         axes: { x: { title: `first component, ${percent(first)}` }, y: { title: `second component, ${percent(second)}` } },
       };
-      this.shadow.ask();
+      if (!this.shadow.moved) this.shadow.frame();
+      this.shadow.change();
       this.measure({ kept: first + second, trust: quality.trustworthiness });
     } catch {
       // The run has been replaced meanwhile; its successor will be judged.
