@@ -130,7 +130,7 @@ export class NeighborsFigure extends Figure {
       this.continuity.set(fixed(quality.continuity, 3));
       this.trusts = quality.sampled ? undefined : quality.perPoint.trustworthiness;
       this.map.overlay = { axes: { x: { title: `first component, ${percent(first)}` }, y: { title: `second component, ${percent(second)}` } } };
-      this.measure({ kept: quality.trustworthiness });
+      this.measure({ kept: quality.trustworthiness, preserved: quality.neighborhoodPreservation });
       this.color();
     } catch {
       // The run has been replaced meanwhile; its successor will be judged.

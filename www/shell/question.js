@@ -2,10 +2,10 @@
  * A question that the reader answers first and the figure answers then, from its live state.
  *
  * `figure` and `measure` say which live number decides; the figure has decided once its measure named by `ready` has
- * reached `from`. Each choice claims a range: `data-least` ≤ value < `data-below`.
+ * reached `from`. `unit="percent"` writes the number so. Each choice claims a range: `data-least` ≤ value < `data-below`.
  */
 
-import { fixed, make } from "./dom.js";
+import { fixed, make, percent } from "./dom.js";
 import { watchMeasures } from "./measures.js";
 
 export class LatentQuestion extends HTMLElement {
@@ -55,7 +55,7 @@ export class LatentQuestion extends HTMLElement {
     this.#reveal.replaceChildren(
       make("span", { class: "sans" }, verdict),
       "The figure says ",
-      make("b", { class: "sans" }, fixed(value, 4)),
+      make("b", { class: "sans" }, this.getAttribute("unit") === "percent" ? percent(value, 0) : fixed(value, 4)),
       `: ${(right?.dataset.because ?? right?.textContent ?? "").trim()}.`,
     );
   }
