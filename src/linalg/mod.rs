@@ -16,4 +16,4 @@ pub use orthonormal::{complete_rows, orthonormal_rows};
 pub use procrustes::procrustes;
 pub use product::{product, product_into};
 pub use real::Real;
-pub use vector::{LANES, add_scaled, dot, padded};
+pub use vector::{LANES, Lanes, dot, plus_scaled};

@@ -14,6 +14,7 @@ mod walk;
 use super::{Method, Trainer};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
+use crate::linalg::LANES;
 use crate::parameters::{Arguments, Kind, Parameter, SEED};
 use std::sync::Arc;
 use trainer::Sgns;
@@ -120,9 +121,9 @@ impl SgnsParams {
             seed: arguments.seed(),
         };
         check_rates(params.learning_rate, params.min_learning_rate)?;
-        let found = words as u64 * crate::linalg::padded(params.dimensions) as u64;
+        let found = words as u64 * params.dimensions.next_multiple_of(LANES) as u64;
         if found > LARGEST_TABLE {
-            let what = "the number of values, words × dimensions (a multiple of 8),";
+            let what = "the table of vectors, words × dimensions (rounded up to a multiple of 8),";
             return Err(Error::TooLarge { operation: ID, what, found, limit: LARGEST_TABLE });
         }
         Ok(params)

@@ -87,6 +87,22 @@ mod tests {
     }
 
     #[test]
+    fn probabilities_agree_with_gensim() {
+        let golden: serde_json::Value =
+            serde_json::from_str(include_str!("../../../tests/reference/sgns.json")).unwrap();
+        let counts: Vec<u32> =
+            golden["counts"].as_array().unwrap().iter().map(|count| count.as_u64().unwrap() as u32).collect();
+        for case in golden["noise"].as_array().unwrap() {
+            let found = Noise::new(&counts, case["power"].as_f64().unwrap()).probabilities();
+            let expected = case["probabilities"].as_array().unwrap();
+            assert_eq!(found.len(), expected.len());
+            for (found, expected) in found.iter().zip(expected) {
+                assert!((found - expected.as_f64().unwrap()).abs() < 1e-8, "{found} {expected}");
+            }
+        }
+    }
+
+    #[test]
     fn draws_follow_the_distribution() {
         let noise = Noise::new(&[8, 0, 1, 1], 1.0);
         let mut generator = generator(0, "test");

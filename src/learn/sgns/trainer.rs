@@ -8,7 +8,7 @@ use super::{ID, SgnsParams, check_rates};
 use crate::data::{Corpus, Dataset};
 use crate::error::{Error, Result};
 use crate::learn::{Detail, Details, Phase, StepReport, Trainer, check_out};
-use crate::linalg::padded;
+use crate::linalg::LANES;
 use crate::parameters::Value;
 use crate::random::{Generator, generator};
 use std::sync::Arc;
@@ -131,7 +131,7 @@ impl Sgns {
 fn words_per_step(params: &SgnsParams) -> usize {
     // The mean window is (window + 1) / 2 words to either side; each target costs a product and two sums, and about as
     // much as 40 multiplications for the draw and the logistic function.
-    let per_target = 3 * padded(params.dimensions) as u64 + 40;
+    let per_target = 3 * params.dimensions.next_multiple_of(LANES) as u64 + 40;
     let per_word = (u64::from(params.window) + 1) * (params.negatives as u64 + 1) * per_target;
     (STEP_BUDGET / per_word).max(1) as usize
 }

@@ -184,6 +184,20 @@ mod tests {
     }
 
     #[test]
+    fn keep_probabilities_agree_with_gensim() {
+        let golden: serde_json::Value =
+            serde_json::from_str(include_str!("../../../tests/reference/sgns.json")).unwrap();
+        let counts: Vec<u32> =
+            golden["counts"].as_array().unwrap().iter().map(|count| count.as_u64().unwrap() as u32).collect();
+        let found = keep_probabilities(&counts, golden["sample"].as_f64().unwrap());
+        let expected = golden["kept"].as_array().unwrap();
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.iter().zip(expected) {
+            assert!((found - expected.as_f64().unwrap()).abs() < 1e-8, "{found} {expected}");
+        }
+    }
+
+    #[test]
     fn frequent_words_are_dropped_as_often_as_the_formula_says() {
         let words = vec!["often".to_string(), "seldom".to_string()];
         let tokens: Vec<u32> = (0..20_000).map(|place| u32::from(place % 100 == 0)).collect();
