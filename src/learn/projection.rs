@@ -1,7 +1,7 @@
 //! A flat view of vectors that are still moving.
 
 use crate::error::{Error, Result};
-use crate::linalg::{procrustes, product};
+use crate::linalg::{complete_rows, procrustes, product};
 use crate::random::generator;
 use ndarray::{Array1, Array2, ArrayView2, ArrayViewMut2, Axis};
 use rand::RngExt;
@@ -21,7 +21,7 @@ const ITERATIONS: usize = 30;
 #[derive(Debug, Clone)]
 pub struct AlignedProjection {
     components: usize,
-    /// Columns × components, orthonormal; empty before the first frame.
+    /// Components × columns, orthonormal; empty before the first frame.
     basis: Array2<f64>,
     /// The last frame; rows × components.
     previous: Array2<f32>,
@@ -54,19 +54,19 @@ impl AlignedProjection {
             out.fill(0.0);
             return Ok(1.0);
         }
-        let is_first = self.previous.nrows() != rows || self.basis.nrows() != columns;
+        let is_first = self.previous.nrows() != rows || self.basis.ncols() != columns;
         let dimensions = self.components.min(columns);
         let mut basis = self.improved_basis(&covariance, dimensions, is_first);
         if is_first {
             positive_largest_loadings(&mut basis);
         }
-        let mut frame = product(centered.view(), basis.mapv(|value| value as f32).view());
+        let mut frame = product(centered.view(), basis.mapv(|value| value as f32).t());
         if !is_first {
             let turn = procrustes(product(frame.t(), self.previous.view()).mapv(f64::from).view());
-            basis = basis.dot(&turn);
+            basis = product(turn.t(), basis.view());
             frame = product(frame.view(), turn.mapv(|value| value as f32).view());
         }
-        let kept = (&basis * &covariance.dot(&basis)).sum() / variance;
+        let kept = (&basis * &product(basis.view(), covariance.view())).sum() / variance;
         out.fill(0.0);
         for (mut out, frame) in out.axis_iter_mut(Axis(0)).zip(frame.axis_iter(Axis(0))) {
             out.iter_mut().zip(frame).for_each(|(out, value)| *out = value * scale);
@@ -106,17 +106,17 @@ impl AlignedProjection {
         }
     }
 
-    /// The last basis, or a random one, after some orthogonal iterations: B ← orthonormal columns of C·B.
+    /// The last basis, or a random one, after some orthogonal iterations: B ← orthonormal rows of B·C.
     fn improved_basis(&self, covariance: &Array2<f64>, dimensions: usize, is_first: bool) -> Array2<f64> {
-        let mut basis = self.basis.clone();
-        if is_first {
+        let (mut basis, iterations) = if is_first {
             let mut generator = generator(0, "projection");
-            basis = Array2::from_shape_simple_fn((covariance.nrows(), dimensions), || generator.random::<f64>() - 0.5);
-            orthonormalize(&mut basis);
-        }
-        for _ in 0..if is_first { FIRST_ITERATIONS } else { ITERATIONS } {
-            basis = covariance.dot(&basis);
-            orthonormalize(&mut basis);
+            let random = || generator.random::<f64>() - 0.5;
+            (Array2::from_shape_simple_fn((dimensions, covariance.nrows()), random), FIRST_ITERATIONS)
+        } else {
+            (self.basis.clone(), ITERATIONS)
+        };
+        for _ in 0..iterations {
+            basis = complete_rows(product(basis.view(), covariance.view()), dimensions);
         }
         basis
     }
@@ -142,39 +142,12 @@ fn centered(values: ArrayView2<'_, f32>) -> (Array2<f32>, f32) {
     (centered, scale)
 }
 
-/// Gram–Schmidt on the columns, twice, which is enough (Kahan). A column that vanishes, because the rows have fewer
-/// directions than columns were asked for, is replaced by the first axis that is not yet spanned.
-fn orthonormalize(basis: &mut Array2<f64>) {
-    for column in 0..basis.ncols() {
-        let (done, mut rest) = basis.view_mut().split_at(Axis(1), column);
-        let mut current = rest.column_mut(0);
-        let before = current.dot(&current).sqrt();
-        let mut axes = 0..current.len();
-        loop {
-            for _ in 0..2 {
-                for other in done.columns() {
-                    let part = other.dot(&current);
-                    current.scaled_add(-part, &other);
-                }
-            }
-            let length = current.dot(&current).sqrt();
-            if length > 1e-12 * before.max(f64::MIN_POSITIVE) && length > 0.0 {
-                current /= length;
-                break;
-            }
-            let Some(axis) = axes.next() else { break };
-            current.fill(0.0);
-            current[axis] = 1.0;
-        }
-    }
-}
-
 fn positive_largest_loadings(basis: &mut Array2<f64>) {
-    for mut column in basis.columns_mut() {
+    for mut row in basis.rows_mut() {
         let largest =
-            column.iter().fold(0.0f64, |largest, &value| if value.abs() > largest.abs() { value } else { largest });
+            row.iter().fold(0.0f64, |largest, &value| if value.abs() > largest.abs() { value } else { largest });
         if largest < 0.0 {
-            column.mapv_inplace(|value| -value);
+            row.mapv_inplace(|value| -value);
         }
     }
 }
@@ -182,16 +155,16 @@ fn positive_largest_loadings(basis: &mut Array2<f64>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
+    use crate::linalg::eigen_symmetric;
 
     /// Rows that vary with these lengths along the first axes, turned into all columns.
     fn cloud(rows: usize, lengths: &[f32], seed: u64) -> Array2<f32> {
         let mut generator = generator(seed, "test");
         let mut values = Array2::from_shape_simple_fn((rows, lengths.len()), || generator.random::<f32>() - 0.5);
         values.axis_iter_mut(Axis(0)).for_each(|mut row| row.iter_mut().zip(lengths).for_each(|(v, l)| *v *= l));
-        let mut turn = Array2::from_shape_simple_fn((lengths.len(), lengths.len()), || generator.random::<f64>() - 0.5);
-        orthonormalize(&mut turn);
-        values.dot(&turn.mapv(|value| value as f32)) + 3.0
+        let turn = Array2::from_shape_simple_fn((lengths.len(), lengths.len()), || generator.random::<f64>() - 0.5);
+        let turn = complete_rows(turn, lengths.len());
+        product(values.view(), turn.mapv(|value| value as f32).view()) + 3.0
     }
 
     fn frame(projection: &mut AlignedProjection, values: &Array2<f32>) -> (Array2<f32>, f64) {
@@ -201,28 +174,12 @@ mod tests {
         (Array2::from_shape_vec((rows, projection.components), out).unwrap(), kept)
     }
 
-    /// Eigenvalues of the covariance by Jacobi's rotations: slow, and needs no start.
-    fn jacobi_eigenvalues(mut matrix: Array2<f64>) -> Vec<f64> {
-        for _ in 0..60 {
-            for (p, q) in (0..matrix.nrows()).flat_map(|p| (0..p).map(move |q| (p, q))) {
-                let angle = 0.5 * (2.0 * matrix[[p, q]]).atan2(matrix[[p, p]] - matrix[[q, q]]);
-                let mut turn = Array2::eye(matrix.nrows());
-                (turn[[p, p]], turn[[q, q]]) = (angle.cos(), angle.cos());
-                (turn[[p, q]], turn[[q, p]]) = (angle.sin(), -angle.sin());
-                matrix = turn.dot(&matrix).dot(&turn.t());
-            }
-        }
-        let mut values = matrix.diag().to_vec();
-        values.sort_by(|a, b| b.total_cmp(a));
-        values
-    }
-
     #[test]
     fn the_first_frame_is_the_plane_of_greatest_variance() {
         let values = cloud(200, &[5.0, 3.0, 2.0, 1.0, 0.5], 1);
         let (map, kept) = frame(&mut AlignedProjection::new(2).unwrap(), &values);
         let centered = (&values - &values.mean_axis(Axis(0)).unwrap()).mapv(f64::from);
-        let exact = jacobi_eigenvalues(centered.t().dot(&centered));
+        let exact = eigen_symmetric(product(centered.t(), centered.view()).view()).unwrap().values;
         for (column, exact) in map.columns().into_iter().zip(&exact) {
             let found: f64 = column.iter().map(|&value| f64::from(value).powi(2)).sum();
             assert!((found / exact - 1.0).abs() < 1e-4, "{found} {exact}");
@@ -287,20 +244,5 @@ mod tests {
         assert_eq!(code(&[], 0, 3), "empty");
         assert_eq!(code(&[1.0, 2.0, f32::NAN, 1.0], 2, 2), "not-finite");
         assert_eq!(AlignedProjection::new(4).unwrap_err().code(), "out-of-range");
-    }
-
-    proptest! {
-        #[test]
-        fn columns_become_orthonormal(values in prop::collection::vec(-1.0f64..1.0, 12), zeros in 0usize..3, twice: bool) {
-            let mut basis = Array2::from_shape_vec((4, 3), values).unwrap();
-            (0..zeros).for_each(|column| basis.column_mut(column).fill(0.0));
-            if twice {
-                let first = basis.column(0).to_owned();
-                basis.column_mut(2).assign(&first);
-            }
-            orthonormalize(&mut basis);
-            let square = basis.t().dot(&basis) - Array2::<f64>::eye(3);
-            prop_assert!(square.iter().all(|value| value.abs() < 1e-9), "{square}");
-        }
     }
 }
