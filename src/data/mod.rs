@@ -13,7 +13,7 @@ pub use corpus::Corpus;
 pub use dataset::{Content, Dataset, Factors, Picture};
 pub use text::{TEXT_PARAMETERS, corpus_from_text};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::parameters::{Arguments, Parameter};
 use serde::Serialize;
 
@@ -36,3 +36,19 @@ pub struct Generator {
 
 /// Every generator, in the order in which they are listed.
 pub const GENERATORS: &[&Generator] = generate::GENERATORS;
+
+/// The largest number of values (rows × columns) that a generator, a reader or a feature map makes: 256 MiB of `f32`.
+pub const MAX_VALUES: usize = 1 << 26;
+
+/// Refuses tables that would not fit into the memory of a page, before any of it is taken.
+///
+/// # Errors
+/// [`Error::TooLarge`] above [`MAX_VALUES`].
+pub(crate) fn check_size(operation: &'static str, rows: usize, columns: usize) -> Result<()> {
+    let found = rows as u64 as u128 * columns as u128;
+    if found <= MAX_VALUES as u128 {
+        return Ok(());
+    }
+    let found = u64::try_from(found).unwrap_or(u64::MAX);
+    Err(Error::TooLarge { operation, what: "the number of values (rows × columns)", found, limit: MAX_VALUES as u64 })
+}

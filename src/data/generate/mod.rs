@@ -11,7 +11,7 @@ mod rings;
 mod surfaces;
 mod swiss_roll;
 
-use super::{Dataset, Factors, Generator};
+use super::{Dataset, Factors, Generator, check_size};
 use crate::error::{Error, Result};
 use crate::parameters::{Kind, Parameter};
 use crate::random;
@@ -30,9 +30,6 @@ pub const GENERATORS: &[&Generator] = &[
     &surfaces::TORUS,
     &furniture::FURNITURE,
 ];
-
-/// The largest number of values (rows × columns) that a generator or a reader makes: 256 MiB of `f32`.
-pub const MAX_VALUES: usize = 1 << 26;
 
 /// How many samples to make.
 const N: Parameter = Parameter {
@@ -93,19 +90,6 @@ fn with_factors<const F: usize>(data: Dataset, factors: &[[f64; F]], names: [&'s
         what: format!("factors do not fill their table: {error}"),
     })?;
     data.with_factors(Factors { names: names.to_vec(), values })
-}
-
-/// Refuses tables that would not fit into the memory of a page, before any of it is taken.
-///
-/// # Errors
-/// [`Error::TooLarge`] above [`MAX_VALUES`].
-pub(super) fn check_size(operation: &'static str, rows: usize, columns: usize) -> Result<()> {
-    let found = rows as u64 as u128 * columns as u128;
-    if found <= MAX_VALUES as u128 {
-        return Ok(());
-    }
-    let found = u64::try_from(found).unwrap_or(u64::MAX);
-    Err(Error::TooLarge { operation, what: "the number of values (rows × columns)", found, limit: MAX_VALUES as u64 })
 }
 
 /// An angle, uniform over the circle.

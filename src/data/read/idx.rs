@@ -3,12 +3,27 @@
 //! A header is two zero bytes, the type of the values (0x08: unsigned bytes, the only one read here), the number of
 //! dimensions, and each dimension as a big-endian u32.
 
-use crate::data::{Dataset, Picture};
+use super::{SKIP, TAKE, chosen, malformed};
+use crate::data::{Dataset, Picture, check_size};
 use crate::error::{Error, Result};
+use crate::parameters::{Arguments, Parameter};
 use std::ops::Range;
 
 const FORMAT: &str = "IDX";
 const UNSIGNED_BYTES: u8 = 0x08;
+
+/// The parameters of [`read_chosen`].
+pub const IDX_PARAMETERS: &[Parameter] = &[SKIP, TAKE];
+
+/// Reads the pictures or rows that `skip` and `take` choose; see [`read_idx`].
+///
+/// # Errors
+/// Those of [`read_idx`]; [`Error::OutOfRange`] if `skip` leaves nothing.
+pub(super) fn read_chosen(bytes: &[u8], arguments: &Arguments) -> Result<Dataset> {
+    let (shape, _) = parse(bytes)?;
+    let count = shape.first().copied().unwrap_or_default();
+    read_idx(bytes, None, if count == 0 { None } else { Some(chosen(FORMAT, count, arguments)?) })
+}
 
 /// Reads pictures (three dimensions: pictures × height × width) or rows (two: rows × columns) of bytes, scaled from 0–255
 /// to 0–1, and the labels of a second file (one dimension) if there is one. `rows` picks some of them, for example
@@ -16,13 +31,13 @@ const UNSIGNED_BYTES: u8 = 0x08;
 ///
 /// # Errors
 /// [`Error::Parse`] for bytes that are not as the format says, [`Error::OutOfRange`] if `rows` reaches beyond the file,
-/// [`Error::Empty`] if nothing is left, [`Error::Shape`] if there is not one label per row.
+/// [`Error::Empty`] if nothing is left, [`Error::Shape`] if there is not one label per row, [`Error::TooLarge`].
 pub fn read_idx(values: &[u8], labels: Option<&[u8]>, rows: Option<Range<usize>>) -> Result<Dataset> {
     let (shape, bytes) = parse(values)?;
     let (count, picture) = match shape[..] {
         [count, height, width] => (count, Some(Picture { height, width })),
         [count, _] => (count, None),
-        _ => return Err(malformed(format!("{} dimensions", shape.len()), "two (rows) or three (pictures)")),
+        _ => return Err(malformed(FORMAT, format!("{} dimensions", shape.len()), "two (rows) or three (pictures)")),
     };
     let columns: usize = shape[1..].iter().product();
     let rows = rows.unwrap_or(0..count);
@@ -30,6 +45,7 @@ pub fn read_idx(values: &[u8], labels: Option<&[u8]>, rows: Option<Range<usize>>
         let value = format!("{} to {}", rows.start, rows.end);
         return Err(Error::out_of_range(FORMAT, "rows", value, format!("within the {count} rows of the file")));
     }
+    check_size(FORMAT, rows.len(), columns)?;
     let chosen = &bytes[rows.start * columns..rows.end * columns];
     let scaled = chosen.iter().map(|&byte| f32::from(byte) / 255.0).collect();
     let mut dataset = Dataset::from_values(scaled, rows.len(), columns)?;
@@ -52,34 +68,32 @@ pub fn read_idx(values: &[u8], labels: Option<&[u8]>, rows: Option<Range<usize>>
 
 /// The dimensions in the header, and the values behind it: exactly as many bytes as the dimensions say.
 fn parse(bytes: &[u8]) -> Result<(Vec<usize>, &[u8])> {
-    let (&[zero, also_zero, kind, dimensions], mut rest) =
-        bytes.split_first_chunk::<4>().ok_or_else(|| malformed(format!("{} bytes", bytes.len()), "a header"))?;
+    let (&[zero, also_zero, kind, dimensions], mut rest) = bytes
+        .split_first_chunk::<4>()
+        .ok_or_else(|| malformed(FORMAT, format!("{} bytes", bytes.len()), "a header"))?;
     if (zero, also_zero) != (0, 0) {
-        return Err(malformed(format!("{zero:#04x} {also_zero:#04x} at the start"), "two zero bytes"));
+        return Err(malformed(FORMAT, format!("{zero:#04x} {also_zero:#04x} at the start"), "two zero bytes"));
     }
     if kind != UNSIGNED_BYTES {
-        return Err(malformed(format!("values of type {kind:#04x}"), "0x08, unsigned bytes"));
+        return Err(malformed(FORMAT, format!("values of type {kind:#04x}"), "0x08, unsigned bytes"));
     }
     let mut shape = Vec::new();
     for dimension in 1..=dimensions {
         let (size, behind) = rest
             .split_first_chunk::<4>()
-            .ok_or_else(|| malformed("the end of the file".into(), format!("the size of dimension {dimension}")))?;
+            .ok_or_else(|| malformed(FORMAT, "the end of the file", format!("the size of dimension {dimension}")))?;
         shape.push(u32::from_be_bytes(*size) as usize);
         rest = behind;
     }
     let expected = shape.iter().try_fold(1_usize, |product, &size| product.checked_mul(size));
     if shape.is_empty() || expected != Some(rest.len()) {
         return Err(malformed(
+            FORMAT,
             format!("{} bytes of values", rest.len()),
             format!("as many as the dimensions {shape:?} say"),
         ));
     }
     Ok((shape, rest))
-}
-
-fn malformed(found: String, expected: impl Into<String>) -> Error {
-    Error::Parse { format: FORMAT, line: 0, column: 0, found, expected: expected.into() }
 }
 
 #[cfg(test)]
