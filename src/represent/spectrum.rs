@@ -1,0 +1,140 @@
+//! Maps that look at the principal directions of the cloud: whitening, and leaving out the strongest ones.
+
+use super::rows::{check_data, check_width, covariance, map_rows, means};
+use super::{FeatureMap, Fitted};
+use crate::error::{Error, Result};
+use crate::linalg::{Eigen, eigen_symmetric, product};
+use crate::parameters::{Arguments, Kind, Parameter};
+use ndarray::{Array2, ArrayView2, s};
+use std::collections::BTreeMap;
+
+/// Columns up to which the eigenproblem is solved: it takes memory with the square and time with the cube.
+const MAX_COLUMNS: usize = 2048;
+
+/// The feature map "whiten".
+pub static WHITEN: FeatureMap = FeatureMap {
+    id: "whiten",
+    title: "Whiten",
+    summary: "Stretches the cloud to a ball: every direction gets variance 1 and no two columns are correlated.",
+    parameters: &[Parameter {
+        id: "epsilon",
+        title: "epsilon",
+        kind: Kind::Real { min: 0.0, max: 1.0, default: 1e-6, usual: (1e-8, 1e-1), logarithmic: true },
+        help: "Directions whose variance is below this share of the largest are stretched no further than one that has it.",
+        live: false,
+    }],
+    keeps_pictures: false,
+    fit: whiten,
+};
+
+/// The feature map "remove-components".
+pub static REMOVE_COMPONENTS: FeatureMap = FeatureMap {
+    id: "remove-components",
+    title: "Remove components",
+    summary: "Takes the strongest principal directions out: what all samples share no longer drowns what sets them apart.",
+    parameters: &[Parameter {
+        id: "components",
+        title: "components",
+        kind: Kind::Integer { min: 1, max: MAX_COLUMNS as i64, default: 1, usual: (1, 10) },
+        help: "How many principal directions are taken out.",
+        live: false,
+    }],
+    keeps_pictures: false,
+    fit: remove_components,
+};
+
+/// ZCA whitening (Bell and Sejnowski 1997): (x − mean) · V diag(λ)^(−1/2) Vᵀ, which of all whitenings changes the data
+/// least. λ and V are of the covariance whose sum is divided by n.
+#[derive(Debug)]
+struct Whiten {
+    means: Vec<f64>,
+    variances: Vec<f64>,
+    matrix: Array2<f64>,
+}
+
+/// "All-but-the-top" (Mu and Viswanath 2018): x − mean, less its part along the first principal directions.
+#[derive(Debug)]
+struct RemoveComponents {
+    means: Vec<f64>,
+    variances: Vec<f64>,
+    /// k × d, orthonormal rows.
+    directions: Array2<f64>,
+}
+
+fn whiten(data: ArrayView2<'_, f32>, arguments: &Arguments) -> Result<Box<dyn Fitted>> {
+    let (means, Eigen { values, vectors }) = principal("whiten", data)?;
+    let floor = arguments.real("epsilon") * values.first().copied().unwrap_or_default();
+    // Without any variance there is nothing to stretch.
+    let stretch = |variance: &f64| if variance.max(floor) > 0.0 { variance.max(floor).sqrt().recip() } else { 0.0 };
+    let mut stretched = vectors.clone();
+    for (mut vector, variance) in stretched.outer_iter_mut().zip(&values) {
+        vector *= stretch(variance);
+    }
+    Ok(Box::new(Whiten { means, variances: values, matrix: product(vectors.t(), stretched.view()) }))
+}
+
+fn remove_components(data: ArrayView2<'_, f32>, arguments: &Arguments) -> Result<Box<dyn Fitted>> {
+    const OPERATION: &str = "remove-components";
+    let (components, columns) = (arguments.integer("components"), data.ncols());
+    if components > columns {
+        let expected = format!("between 1 and {columns}, the number of columns");
+        return Err(Error::out_of_range(OPERATION, "components", components, expected));
+    }
+    let (means, eigen) = principal(OPERATION, data)?;
+    let directions = eigen.vectors.slice(s![..components, ..]).to_owned();
+    Ok(Box::new(RemoveComponents { means, variances: eigen.values, directions }))
+}
+
+/// The means of the columns, and the eigenvalues (at least 0) and eigenvectors of their covariance.
+fn principal(operation: &'static str, data: ArrayView2<'_, f32>) -> Result<(Vec<f64>, Eigen)> {
+    check_data(operation, data)?;
+    if data.ncols() > MAX_COLUMNS {
+        let (what, found) = ("the number of columns", data.ncols() as u64);
+        return Err(Error::TooLarge { operation, what, found, limit: MAX_COLUMNS as u64 });
+    }
+    let means = means(data);
+    let mut eigen = eigen_symmetric(covariance(data, &means).view())?;
+    eigen.values.iter_mut().for_each(|value| *value = value.max(0.0));
+    Ok((means, eigen))
+}
+
+impl Fitted for Whiten {
+    fn inputs(&self) -> usize {
+        self.means.len()
+    }
+
+    fn outputs(&self) -> usize {
+        self.means.len()
+    }
+
+    fn transform(&self, rows: ArrayView2<'_, f32>) -> Result<Array2<f32>> {
+        check_width("whiten", rows, self.inputs())?;
+        Ok(map_rows(rows, &self.means, self.outputs(), |centered| product(centered.view(), self.matrix.view())))
+    }
+
+    fn details(&self) -> BTreeMap<&'static str, Vec<f64>> {
+        BTreeMap::from([("means", self.means.clone()), ("variances", self.variances.clone())])
+    }
+}
+
+impl Fitted for RemoveComponents {
+    fn inputs(&self) -> usize {
+        self.means.len()
+    }
+
+    fn outputs(&self) -> usize {
+        self.means.len()
+    }
+
+    fn transform(&self, rows: ArrayView2<'_, f32>) -> Result<Array2<f32>> {
+        check_width("remove-components", rows, self.inputs())?;
+        Ok(map_rows(rows, &self.means, self.outputs(), |centered| {
+            let along = product(centered.view(), self.directions.t());
+            &centered - &product(along.view(), self.directions.view())
+        }))
+    }
+
+    fn details(&self) -> BTreeMap<&'static str, Vec<f64>> {
+        BTreeMap::from([("means", self.means.clone()), ("variances", self.variances.clone())])
+    }
+}
