@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::judge::{Metric, Neighbors, Quality, Query, neighbors_of, quality};
 use crate::learn::{METHODS, Method, StepReport};
 use crate::parameters::{Arguments, Given, Value};
+use crate::represent::feature_map;
 use recipe::fingerprint;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -98,6 +99,21 @@ impl Lab {
         let dataset = (found.generate)(&arguments)?;
         let made_by = DataRecipe::Generated { generator: found.id.to_string(), parameters: arguments.given() };
         Ok(self.insert_data(dataset, Some(made_by)))
+    }
+
+    /// Fits a feature map to a data set, and makes a new data set of what it gives there.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`] for an unknown map or parameter, [`Error::UnknownId`], what [`Arguments::check`] and the map
+    /// refuse.
+    pub fn transform(&mut self, map: &str, data: Id, given: &Given) -> Result<Id> {
+        let map = feature_map(map)?;
+        let source = Arc::clone(self.source("transform", data)?);
+        let arguments = Arguments::check(map.id, map.parameters, given)?;
+        let dataset = map.apply(&source.dataset, &arguments)?;
+        let (map, parameters) = (map.id.to_string(), arguments.given());
+        let of = Box::new(source.recipe());
+        Ok(self.insert_data(dataset, Some(DataRecipe::Transformed { map, parameters, of })))
     }
 
     /// The data set of that id.
@@ -227,12 +243,10 @@ impl Lab {
         }
         match recipe {
             DataRecipe::Generated { generator, parameters } => self.generate(generator, parameters),
-            DataRecipe::Transformed { map, .. } => Err(Error::UnknownName {
-                operation: "replay",
-                kind: "feature map",
-                name: map.clone(),
-                known: Vec::new(),
-            }),
+            DataRecipe::Transformed { map, parameters, of } => {
+                let data = self.find_or_make(of)?;
+                self.transform(map, data, parameters)
+            }
             DataRecipe::Given { fingerprint } => Err(Error::MissingData { fingerprint: fingerprint.clone() }),
         }
     }

@@ -55,13 +55,14 @@ export interface Factors { names: string[]; values: Float32Array; columns: numbe
 /** Nearest rows, nearest first. */
 export interface Neighbors { indices: Uint32Array; distances: Float32Array }
 
-/** What a file is and which part of it to read. */
+/** What a file is, and the parameters of its format (see `formats()`). */
 export interface FileOptions {
-    format: "idx" | "corpus";
-    /** A second IDX file with one label per row. */
+    format: "csv" | "npy" | "idx" | "corpus";
+    /** For IDX: a second file with one label per row. */
     labels?: Uint8Array;
-    /** The rows of an IDX file to read, from the first up to but not including the second. */
+    /** For IDX: the rows to read, from the first up to but not including the second. */
     rows?: [number, number];
+    [parameter: string]: ParameterValue | Uint8Array | undefined;
 }
 
 /** Which space is searched, from where, how far. */

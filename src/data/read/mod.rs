@@ -64,6 +64,14 @@ pub const FORMATS: &[&Format] = &[
         parameters: IDX_PARAMETERS,
         read: idx::read_chosen,
     },
+    &Format {
+        id: "corpus",
+        title: "Corpus",
+        summary: "A text that was cut into words before, with its vocabulary: the compact format of the dictionary.",
+        extensions: &[".corpus"],
+        parameters: &[],
+        read: |bytes, _| read_corpus(bytes),
+    },
 ];
 
 /// Reads a file of the named format.

@@ -1,9 +1,9 @@
 //! Data sets: generating, adding and reading them.
 
 use super::Lab;
-use crate::data::read::{read_corpus, read_idx};
+use crate::data::read::{FORMATS, read, read_idx};
 use crate::data::{Dataset, GENERATORS};
-use crate::error::Error;
+use crate::represent::FEATURE_MAPS;
 use crate::web::convert::{self, Options, set};
 use crate::web::error::{JsResult, OrThrow};
 use js_sys::{Float32Array, Int32Array, Object};
@@ -16,6 +16,18 @@ impl Lab {
     #[wasm_bindgen(unchecked_return_type = "Described[]")]
     pub fn generators(&self) -> JsResult<JsValue> {
         convert::plain(&GENERATORS).or_throw()
+    }
+
+    /// The feature maps, with their parameters.
+    #[wasm_bindgen(unchecked_return_type = "Described[]")]
+    pub fn maps(&self) -> JsResult<JsValue> {
+        convert::plain(&FEATURE_MAPS).or_throw()
+    }
+
+    /// The file formats that `addFile` reads, with their parameters and the endings of their names.
+    #[wasm_bindgen(unchecked_return_type = "(Described & { extensions: string[] })[]")]
+    pub fn formats(&self) -> JsResult<JsValue> {
+        convert::plain(&FORMATS).or_throw()
     }
 
     /// Generates data and returns its id.
@@ -83,6 +95,20 @@ impl Lab {
         Ok(self.core.add(dataset))
     }
 
+    /// Fits a feature map to a data set and returns the id of the new data set that it gives there.
+    pub fn transform(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "string")] map: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] data: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Parameters")] params: &JsValue,
+    ) -> JsResult<u32> {
+        const OPERATION: &str = "transform";
+        let map = convert::text(OPERATION, "map", map).or_throw()?;
+        let data = convert::whole(OPERATION, "data", data).or_throw()?;
+        let given = convert::given(OPERATION, params).or_throw()?;
+        self.core.transform(&map, data, &given).or_throw()
+    }
+
     /// The values of a matrix, row-major.
     pub fn matrix(&self, #[wasm_bindgen(unchecked_param_type = "number")] data: &JsValue) -> JsResult<Float32Array> {
         let dataset = self.dataset("matrix", data)?;
@@ -145,22 +171,13 @@ fn read_file(bytes: &JsValue, options: &JsValue) -> crate::Result<Dataset> {
     let bytes = convert::bytes(OPERATION, "bytes", bytes)?;
     let mut options = Options::of(OPERATION, options)?;
     let format = convert::text(OPERATION, "format", &options.take("format").unwrap_or(JsValue::UNDEFINED))?;
-    let dataset = match format.as_str() {
-        "corpus" => read_corpus(&bytes)?,
-        "idx" => {
-            let labels = options.read("labels", convert::bytes)?;
-            let rows = options.read("rows", convert::range)?;
-            read_idx(&bytes, labels.as_deref(), rows)?
+    if format == "idx" {
+        let labels = options.read("labels", convert::bytes)?;
+        let rows = options.read("rows", convert::range)?;
+        if labels.is_some() || rows.is_some() {
+            options.finish(&["format", "labels", "rows"])?;
+            return read_idx(&bytes, labels.as_deref(), rows);
         }
-        _ => {
-            return Err(Error::UnknownName {
-                operation: OPERATION,
-                kind: "format",
-                name: format,
-                known: ["corpus", "idx"].map(String::from).to_vec(),
-            });
-        }
-    };
-    options.finish(&["format", "labels", "rows"])?;
-    Ok(dataset)
+    }
+    read(&format, &bytes, &options.into_given()?)
 }
