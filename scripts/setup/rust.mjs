@@ -68,7 +68,7 @@ export async function prepareRust() {
     say(`Adding the target ${wasmTarget} to Rust ${active.version}`, "about 20 s");
     const { code, output } = await attempt("rustup", ["target", "add", wasmTarget], { timeout: 300_000 });
     if (code === 0 && usable(inspect(undefined))) return active.env;
-    say(`rustup could not: ${lastLine(output)}`);
+    say(`rustup could not: ${reason(output)}`);
   }
   if (!isDebianLike()) {
     throw new Missing(
@@ -88,7 +88,11 @@ export async function prepareRust() {
   );
 }
 
-/** @param {string} output */
-function lastLine(output) {
-  return output.trim().split("\n").at(-1) || "no answer";
+/**
+ * The line of an output that says what went wrong.
+ * @param {string} output
+ */
+function reason(output) {
+  const lines = output.trim().split("\n");
+  return lines.find((line) => /^error/.test(line)) ?? (lines.at(-1) || "no answer");
 }
