@@ -325,6 +325,14 @@ impl Camera {
         )
     }
 
+    /// Where the data's axes point on the screen (right, down), each of length 1 in space.
+    pub(crate) fn directions(&self) -> [[f32; 2]; 3] {
+        let (yaw_sin, yaw_cos) = self.pose.yaw.sin_cos();
+        let (pitch_sin, pitch_cos) = self.pose.pitch.sin_cos();
+        [[yaw_cos, -pitch_sin * yaw_sin], [0.0, -pitch_cos], [yaw_sin, pitch_sin * yaw_cos]]
+            .map(|direction| direction.map(|value| value as f32))
+    }
+
     /// The map from data to screen as it is now.
     pub fn view(&self) -> View {
         let margins = self.margins;
@@ -414,6 +422,26 @@ impl View {
             depth: self.depth(w),
             scale: self.distance / w,
         })
+    }
+
+    /// The data's horizontal coordinate at a pixel, in two dimensions.
+    pub(crate) fn at_x(&self, x: f32) -> f64 {
+        f64::from(self.center[0]) + f64::from(x - self.origin[0]) / f64::from(self.right[0])
+    }
+
+    /// The data's vertical coordinate at a pixel, in two dimensions.
+    pub(crate) fn at_y(&self, y: f32) -> f64 {
+        f64::from(self.center[1]) + f64::from(y - self.origin[1]) / f64::from(self.down[1])
+    }
+
+    /// The pixel of a horizontal coordinate, in two dimensions.
+    pub(crate) fn x_of(&self, value: f64) -> f32 {
+        self.origin[0] + self.right[0] * (value - f64::from(self.center[0])) as f32
+    }
+
+    /// The pixel of a vertical coordinate, in two dimensions.
+    pub(crate) fn y_of(&self, value: f64) -> f32 {
+        self.origin[1] + self.down[1] * (value - f64::from(self.center[1])) as f32
     }
 
     /// 0 at the front of the frame to 1 at its back.

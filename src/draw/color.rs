@@ -89,18 +89,22 @@ impl ColorMap {
         }
     }
 
-    /// Positions of values on the map: from smallest to largest, or for signed values symmetric around zero. A constant
-    /// gets the middle.
-    pub fn positions(self, values: &[f32]) -> Vec<f32> {
-        let (mut low, mut high) = values
+    /// The values at both ends of the map: the smallest and largest, or for signed values symmetric around zero.
+    pub fn range(self, values: &[f32]) -> (f32, f32) {
+        let (low, high) = values
             .iter()
             .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &value| (low.min(value), high.max(value)));
-        if self == ColorMap::Diverging {
-            high = high.abs().max(low.abs());
-            low = -high;
+        match self {
+            _ if low > high => (0.0, 0.0),
+            ColorMap::Diverging => (-high.abs().max(low.abs()), high.abs().max(low.abs())),
+            _ => (low, high),
         }
-        let (low, high) = (f64::from(low), f64::from(high));
-        let span = high - low;
+    }
+
+    /// Positions of values on the map, 0 to 1; see [`ColorMap::range`]. A constant gets the middle.
+    pub fn positions(self, values: &[f32]) -> Vec<f32> {
+        let (low, high) = self.range(values);
+        let (low, span) = (f64::from(low), f64::from(high) - f64::from(low));
         values.iter().map(|&value| if span > 0.0 { ((f64::from(value) - low) / span) as f32 } else { 0.5 }).collect()
     }
 }

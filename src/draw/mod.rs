@@ -5,12 +5,19 @@
 //! [`Camera`] serves both, so a line ends where its point is.
 
 pub mod camera;
+pub mod chart;
 pub mod color;
+pub mod export;
+pub mod labels;
+pub mod overlay;
 pub mod palette;
+pub mod pictures;
 pub mod raster;
 pub mod scene;
 
 pub use camera::{Camera, Direction, Margins, Pose, Spot, View};
+pub use chart::Chart;
 pub use color::{ColorMap, Rgb};
+pub use overlay::Overlay;
 pub use palette::Theme;
 pub use scene::Scene;

@@ -308,6 +308,23 @@ impl Scene {
         Ok(self.camera.view().project(self.point(self.check_index("screen", index)?)))
     }
 
+    /// Every point in front of the camera with its color as drawn, in the order in which a painter would paint them.
+    pub fn back_to_front(&self) -> Vec<(Spot, Rgb)> {
+        let view = self.camera.view();
+        let sheet = self.theme.tokens().sheet;
+        let mut points: Vec<(bool, Spot, Rgb)> = Vec::new();
+        for (index, &packed) in self.colors.iter().enumerate() {
+            let Some(spot) = view.project(self.point(index)) else { continue };
+            let [r, g, b, _] = packed.to_le_bytes();
+            let focused = self.focus.is_empty() || self.focus[index];
+            let fog = FOG * spot.depth;
+            points.push((focused, spot, Rgb(r, g, b).mix(sheet, if focused { fog } else { fog.max(DIM) })));
+        }
+        // Stable: points at the same depth stay in the order of their index.
+        points.sort_by(|a, b| (a.0, a.1.scale).partial_cmp(&(b.0, b.1.scale)).unwrap_or(std::cmp::Ordering::Equal));
+        points.into_iter().map(|(_, spot, color)| (spot, color)).collect()
+    }
+
     /// The point at a place of the page, or nothing if none is within `reach` pixels. Under the place, the front-most
     /// mark wins; beside all marks, the nearest. With a focus, only points in focus count.
     pub fn pick(&self, x: f32, y: f32, reach: f32) -> Option<usize> {

@@ -195,6 +195,11 @@ impl Options {
         }
     }
 
+    /// The remaining entries.
+    pub fn into_entries(self) -> Vec<(String, JsValue)> {
+        self.entries
+    }
+
     /// The remaining entries as parameters for a method, a generator or a feature map.
     pub fn into_given(self) -> Result<Given> {
         let operation = self.operation;
@@ -240,6 +245,42 @@ pub fn from_plain<T: DeserializeOwned>(operation: &'static str, parameter: &str,
         found: error.to_string(),
         expected: format!("a {parameter} as this library writes it"),
     })
+}
+
+/// A plain JavaScript object as a value of ours, in which every name must be known: one that the value does not write
+/// back is refused.
+pub fn strict<T: DeserializeOwned + Serialize>(operation: &'static str, parameter: &str, value: JsValue) -> Result<T> {
+    let read: T = from_plain(operation, parameter, value.clone())?;
+    refuse_unknown(operation, &value, &plain(&read)?)?;
+    Ok(read)
+}
+
+fn refuse_unknown(operation: &'static str, given: &JsValue, known: &JsValue) -> Result<()> {
+    if Array::is_array(given) {
+        for (given, known) in Array::from(given).iter().zip(Array::from(known).iter()) {
+            // Lists hold entries of one kind; numbers need no look.
+            if !given.is_object() {
+                break;
+            }
+            refuse_unknown(operation, &given, &known)?;
+        }
+    } else if given.is_object() && !js_sys::ArrayBuffer::is_view(given) {
+        let known_names = Object::keys(known.unchecked_ref::<Object>());
+        for entry in Object::entries(given.unchecked_ref::<Object>()).iter() {
+            let pair = Array::from(&entry);
+            if !known_names.includes(&pair.get(0), 0) {
+                return Err(Error::UnknownName {
+                    operation,
+                    kind: "option",
+                    name: pair.get(0).as_string().unwrap_or_default(),
+                    known: known_names.iter().filter_map(|name| name.as_string()).collect(),
+                });
+            }
+            let inner = Reflect::get(known, &pair.get(0)).unwrap_or(JsValue::UNDEFINED);
+            refuse_unknown(operation, &pair.get(1), &inner)?;
+        }
+    }
+    Ok(())
 }
 
 /// Sets a property of a fresh plain object, which cannot fail.

@@ -1,5 +1,7 @@
 //! The only module that knows JavaScript exists. It translates, and decides nothing.
 
+mod canvas;
+mod charts;
 mod convert;
 mod error;
 mod lab;

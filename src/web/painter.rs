@@ -3,13 +3,16 @@
 //! It lives on the page, not in a worker: text is measured through the document. Sizes and places are in pixels of the
 //! page (CSS pixels) unless said otherwise.
 
+use super::canvas::on_canvas;
 use super::convert;
 use super::error::{JsResult, OrThrow};
-use crate::draw::{Camera, ColorMap, Direction, Margins, Pose, Scene, Theme, palette};
-use serde::Deserialize;
+use crate::draw::export::scene_svg;
+use crate::draw::{Camera, ColorMap, Direction, Margins, Overlay, Pose, Scene, Theme};
+use js_sys::Object;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{Clamped, JsValue};
-use web_sys::{CanvasRenderingContext2d, ImageData};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -22,20 +25,29 @@ export interface Pose { yaw: number; pitch: number; zoom: number; panX: number; 
 /** A point on the screen: CSS pixels, depth 0 (front) to 1 (back), and how much larger things look there. */
 export interface Spot { x: number; y: number; depth: number; scale: number }
 
-/** The colors of a theme as CSS writes them. */
-export interface Palette {
-    paper: string; sheet: string; ink: string; soft: string; line: string; faint: string;
-    accent: string; warm: string; cool: string; wash: string;
-    training: string; heldOut: string; positive: string; negative: string;
-    classes: string[];
-    /** Color maps as 33 colors from low to high. */
-    viridis: string[]; cividis: string[]; diverging: string[];
+/** An axis: what it measures, and whether it has ticks with numbers. */
+export interface Axis { title?: string; ticks?: boolean }
+
+/** What stands above the points. A label that finds no room is left out; the most important come first. */
+export interface Overlay {
+    axes?: { x?: Axis; y?: Axis; z?: Axis };
+    /** A small cube that shows how three dimensions are turned. */
+    cube?: boolean;
+    links?: { from: number; to: number; kind: "true" | "false" | "missing" | "edge" }[];
+    selected?: number;
+    query?: number;
+    /** Points joined by a line in this order. */
+    path?: number[];
+    labels?: { index: number; text: string }[];
+    legend?: { label: string; class: number }[];
+    /** A line of text below. */
+    note?: string;
 }
 "#;
 
 /// What `fit` takes.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
 struct Fit {
     margins: Margins,
     smooth: bool,
@@ -151,7 +163,7 @@ impl Painter {
         let fit: Fit = if options.is_undefined() {
             Fit::default()
         } else {
-            convert::from_plain("fit", "options", options).or_throw()?
+            convert::strict("fit", "options", options).or_throw()?
         };
         self.scene.fit(fit.margins, fit.smooth).or_throw()
     }
@@ -200,7 +212,7 @@ impl Painter {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Partial<Pose>")] pose: JsValue,
     ) -> JsResult<()> {
-        let pose: Pose = convert::from_plain("set camera", "pose", pose).or_throw()?;
+        let pose: Pose = convert::strict("set camera", "pose", pose).or_throw()?;
         self.camera_mut().set_pose(pose).or_throw()
     }
 
@@ -253,15 +265,46 @@ impl Painter {
         Ok(self.scene.color(index as usize).or_throw()?.css())
     }
 
+    /// Draws what stands above the points on a canvas of its own, of the painter's size; it is cleared first. Returns how
+    /// many labels found no room.
+    pub fn overlay(
+        &self,
+        canvas: HtmlCanvasElement,
+        #[wasm_bindgen(unchecked_optional_param_type = "Overlay")] spec: JsValue,
+    ) -> JsResult<u32> {
+        let overlay: Overlay = if spec.is_undefined() {
+            Overlay::default()
+        } else {
+            convert::strict("overlay", "spec", spec).or_throw()?
+        };
+        let left_out = on_canvas(canvas, self.scene.ratio(), |surface| overlay.draw(&self.scene, surface))?;
+        Ok(left_out as u32)
+    }
+
+    /// The whole picture as an SVG document: points (up to 50,000) and overlay, with `about` as its description.
+    pub fn svg(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "Overlay & { points?: boolean; about?: string }")] spec: JsValue,
+    ) -> JsResult<String> {
+        let (mut points, mut about) = (true, None);
+        let rest = Object::new();
+        if !spec.is_undefined() {
+            let mut options = convert::Options::read("svg", &spec).or_throw()?;
+            if let Some(value) = options.take("points") {
+                points = value.is_truthy();
+            }
+            if let Some(value) = options.take("about") {
+                about = Some(convert::text("svg", "about", &value).or_throw()?);
+            }
+            for (name, value) in options.into_entries() {
+                convert::set(&rest, &name, value);
+            }
+        }
+        let overlay: Overlay = convert::strict("svg", "spec", rest.into()).or_throw()?;
+        scene_svg(&self.scene, &overlay, points, about.as_deref()).or_throw()
+    }
+
     fn camera_mut(&mut self) -> &mut Camera {
         &mut self.scene.camera
     }
-}
-
-/// The colors of a theme, "light" or "dark", so that whatever is set in HTML uses the very same.
-#[wasm_bindgen(unchecked_return_type = "Palette")]
-pub fn palette(#[wasm_bindgen(unchecked_param_type = "\"light\" | \"dark\"")] theme: &JsValue) -> JsResult<JsValue> {
-    let name = convert::text("palette", "theme", theme).or_throw()?;
-    let colors = palette::as_css(Theme::named(&name).or_throw()?);
-    convert::plain(&colors).or_throw()
 }
