@@ -139,6 +139,10 @@ impl Overlay {
     fn draw_links<B: DrawingBackend>(&self, scene: &Scene, surface: &mut Surface<B>, tokens: &Tokens) -> Result<()> {
         for link in &self.links {
             let (Some(from), Some(to)) = (place(scene, link.from)?, place(scene, link.to)?) else { continue };
+            // A seam of the ground's color keeps lines legible in a crowd.
+            if link.kind != LinkKind::Edge {
+                surface.line(&[from, to], Stroke::new(tokens.sheet, 3.6))?;
+            }
             match link.kind {
                 LinkKind::True => surface.line(&[from, to], Stroke::new(tokens.accent, 1.6))?,
                 LinkKind::False => surface.dashes(from, to, (5.0, 4.0), Stroke::new(tokens.warm, 1.6))?,

@@ -66,7 +66,7 @@ struct Spec {
 
 fn read(spec: &JsValue) -> Result<Spec> {
     const OPERATION: &str = "chart";
-    let mut options = Options::read(OPERATION, spec)?;
+    let mut options = Options::of(OPERATION, spec)?;
     let theme = theme(OPERATION, &mut options)?;
     let ratio = match options.take("pixelRatio") {
         Some(value) => convert::real(OPERATION, "pixelRatio", &value)? as f32,
@@ -142,7 +142,7 @@ pub fn paint_pictures(
 }
 
 fn read_strip(operation: &'static str, layout: &JsValue) -> Result<(Strip, Theme)> {
-    let mut options = Options::read(operation, layout)?;
+    let mut options = Options::of(operation, layout)?;
     let theme = theme(operation, &mut options)?;
     let mut whole = |name: &'static str, default: Option<u32>| match (options.take(name), default) {
         (Some(value), _) => convert::whole(operation, name, &value).map(|value| value as usize),

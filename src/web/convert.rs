@@ -268,6 +268,9 @@ fn refuse_unknown(operation: &'static str, given: &JsValue, known: &JsValue) -> 
         let known_names = Object::keys(known.unchecked_ref::<Object>());
         for entry in Object::entries(given.unchecked_ref::<Object>()).iter() {
             let pair = Array::from(&entry);
+            if pair.get(1).is_undefined() {
+                continue;
+            }
             if !known_names.includes(&pair.get(0), 0) {
                 return Err(Error::UnknownName {
                     operation,

@@ -289,7 +289,7 @@ impl Painter {
         let (mut points, mut about) = (true, None);
         let rest = Object::new();
         if !spec.is_undefined() {
-            let mut options = convert::Options::read("svg", &spec).or_throw()?;
+            let mut options = convert::Options::of("svg", &spec).or_throw()?;
             if let Some(value) = options.take("points") {
                 points = value.is_truthy();
             }
