@@ -16,6 +16,8 @@ use rand::Rng;
 const EXTRA: usize = 4;
 /// Blocks are multiples of this many vectors: the width that the matrix product likes.
 const MULTIPLE: usize = 8;
+/// The smallest residual that can be asked for, as a share of the largest eigenvalue.
+const ROUNDING: f64 = 1e-13;
 /// Products of a block after which the iteration gives up.
 const LIMIT: usize = 300;
 
@@ -39,7 +41,8 @@ pub struct Krylov {
 impl Krylov {
     /// A start from random vectors, for the `count` largest eigenvalues of a matrix of `size` rows and columns
     /// (1 ≤ `count` ≤ `size`). An eigenpair (λ, v) of the matrix A counts as found when ‖A·v − λ·v‖ is at most
-    /// `tolerance` times the largest eigenvalue; the error of λ is then of the order of `tolerance` squared.
+    /// `tolerance` times the distance from λ to its neighbors, which bounds the angle between v and the true vector; or,
+    /// where that distance is too small to tell them apart, `tolerance` squared times the largest eigenvalue.
     pub fn new(size: usize, count: usize, tolerance: f64, seed: u64) -> Self {
         let width = (count + EXTRA).next_multiple_of(MULTIPLE).min(size);
         let mut random = generator(seed, "krylov");
@@ -97,7 +100,7 @@ impl Krylov {
         let wanted = ritz.vectors.slice(s![..self.count, ..]);
         self.eigen = Eigen { values: ritz.values[..self.count].to_vec(), vectors: product(wanted, self.basis.view()) };
         self.block = orthonormal_rows(product_of_block, self.basis.view());
-        if self.block.is_empty() || self.largest_residual(wanted) <= self.tolerance * ritz.values[0].abs() {
+        if self.block.is_empty() || self.are_found(wanted, &ritz.values) {
             return Ok(true);
         }
         if self.products >= LIMIT {
@@ -111,13 +114,20 @@ impl Krylov {
         Ok(false)
     }
 
-    fn largest_residual(&self, wanted: ArrayView2<'_, f64>) -> f64 {
+    fn are_found(&self, wanted: ArrayView2<'_, f64>, values: &[f64]) -> bool {
         let images = product(wanted, self.images.view());
-        let rows = images.rows().into_iter().zip(self.eigen.vectors.rows()).zip(&self.eigen.values);
-        rows.map(|((image, vector), value)| {
-            image.iter().zip(vector).map(|(image, vector)| (image - value * vector).powi(2)).sum::<f64>().sqrt()
+        let largest = values[0].abs();
+        let pairs = images.rows().into_iter().zip(self.eigen.vectors.rows()).enumerate();
+        pairs.into_iter().all(|(index, (image, vector))| {
+            let value = values[index];
+            let off =
+                image.iter().zip(vector).map(|(image, vector)| (image - value * vector).powi(2)).sum::<f64>().sqrt();
+            let before =
+                index.checked_sub(1).and_then(|index| values.get(index)).map_or(largest, |other| other - value);
+            let after = values.get(index + 1).map_or(largest, |other| value - other);
+            let indistinct = self.tolerance.powi(2).max(ROUNDING) * largest;
+            off <= (self.tolerance * before.min(after)).max(indistinct)
         })
-        .fold(0.0, f64::max)
     }
 }
 

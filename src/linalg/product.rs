@@ -19,7 +19,7 @@ const INNER: usize = 256;
 /// Columns of a block: the packed block of `b` (256 × 512 values) stays in the second-level cache.
 const COLUMNS: usize = 512;
 /// Up to this many rows of `c`, packing `b` costs more than it saves.
-const FEW_ROWS: usize = 2 * ROWS;
+const FEW_ROWS: usize = 4 * ROWS;
 
 /// `a · b`. Transposes are views (`a.t()`), and cost next to nothing.
 ///

@@ -1,5 +1,6 @@
 //! All eigenvectors of the covariance matrix, or of its small twin where there are fewer rows than columns.
 
+use super::model::Solution;
 use super::moments::{BLOCK, Center};
 use crate::error::Result;
 use crate::linalg::{Eigen, complete_rows, eigen_symmetric, product, product_into};
@@ -44,8 +45,8 @@ impl Full {
         (all - self.done).div_ceil(at_once) as u64 + 1
     }
 
-    /// Does the next step; the last one gives the eigenpairs of the covariance matrix.
-    pub(super) fn step(&mut self, data: ArrayView2<'_, f32>, center: &Center) -> Result<Option<Eigen>> {
+    /// Does the next step; the last one gives the solution.
+    pub(super) fn step(&mut self, data: ArrayView2<'_, f32>, center: &Center) -> Result<Option<Solution>> {
         let mean = center.mean.as_slice();
         let (all, at_once) = self.extent(data);
         if self.done < all {
@@ -68,7 +69,9 @@ impl Full {
         let degrees = data.nrows() as f64 - 1.0;
         let largest = eigen.values.first().copied().unwrap_or(0.0);
         let variance = |value: f64| if value > NOTHING * largest { value / degrees } else { 0.0 };
-        Ok(Some(Eigen { values: eigen.values.into_iter().map(variance).collect(), vectors }))
+        let total_variance = self.products.diag().sum() / degrees;
+        let variances = eigen.values.into_iter().map(variance).collect();
+        Ok(Some(Solution { variances, vectors, total_variance }))
     }
 
     /// Adds `blockᵀ · block`, panel by panel and only from the diagonal down.

@@ -4,8 +4,19 @@ use super::ID;
 use super::moments::{BLOCK, Center, Centering};
 use crate::error::Result;
 use crate::learn::{Decoder, Detail, Details, Encoder, count_rows};
-use crate::linalg::{Eigen, product};
+use crate::linalg::product;
 use ndarray::{Array2, ArrayView2, Axis};
+
+/// What a solver finds.
+#[derive(Debug, Clone)]
+pub(super) struct Solution {
+    /// The variance along each component, largest first.
+    pub(super) variances: Vec<f64>,
+    /// The components, one a row, orthonormal, of either sign.
+    pub(super) vectors: Array2<f64>,
+    /// The sum of all columns' variances.
+    pub(super) total_variance: f64,
+}
 
 /// Means, components and variances.
 #[derive(Debug, Clone)]
@@ -15,6 +26,7 @@ pub(super) struct Model {
     /// One component a row, of length 1.
     components: Array2<f32>,
     variances: Vec<f64>,
+    total_variance: f64,
     /// Rows it was learned from.
     rows: usize,
     /// One standard deviation of each coordinate, if coordinates are divided by it.
@@ -22,12 +34,13 @@ pub(super) struct Model {
 }
 
 impl Model {
-    pub(super) fn new(center: Center, eigen: Eigen, rows: usize, whiten: bool) -> Self {
-        let mut components = eigen.vectors.mapv(|value| value as f32);
+    pub(super) fn new(center: Center, solution: Solution, rows: usize, whiten: bool) -> Self {
+        let Solution { variances, vectors, total_variance } = solution;
+        let mut components = vectors.mapv(|value| value as f32);
         components.rows_mut().into_iter().for_each(fix_sign);
-        let whitening = whiten.then(|| eigen.values.iter().map(|value| value.sqrt() as f32).collect());
-        let centering = Centering::new(&center.mean);
-        Model { center, centering, components, variances: eigen.values, rows, whitening }
+        let whitening = whiten.then(|| variances.iter().map(|variance| variance.sqrt() as f32).collect());
+        let centering = Centering::new(&center);
+        Model { center, centering, components, variances, total_variance, rows, whitening }
     }
 
     /// Coordinates of the rows, appended row by row.
@@ -48,11 +61,10 @@ impl Model {
 
     /// Variances and what follows from them, the means and the components.
     pub(super) fn details(&self) -> Details {
-        let rest = self.center.total_variance - self.variances.iter().sum::<f64>();
+        let rest = self.total_variance - self.variances.iter().sum::<f64>();
         let left_out = self.rows.min(self.center.mean.len()) - self.variances.len();
         let noise = if left_out > 0 { rest.max(0.0) / left_out as f64 } else { 0.0 };
-        let ratio =
-            |variance: &f64| if self.center.total_variance > 0.0 { variance / self.center.total_variance } else { 0.0 };
+        let ratio = |variance: &f64| if self.total_variance > 0.0 { variance / self.total_variance } else { 0.0 };
         let singular = |variance: &f64| (variance * (self.rows as f64 - 1.0)).sqrt();
         Details::from([
             ("explainedVariance", Detail::Numbers(self.variances.clone())),

@@ -1,23 +1,38 @@
-//! Means, the total variance, and rows with the means taken off.
+//! Means and the size of the data, and rows with the means taken off.
 
-use ndarray::{ArrayView2, s};
+use super::ID;
+use crate::error::{Error, Result};
+use ndarray::{ArrayView2, Axis, s};
 
 /// Values looked at in one step.
-const VALUES_PER_STEP: usize = 1 << 20;
+const VALUES_PER_STEP: usize = 1 << 21;
+/// Rows that are summed up in f32 before the sums go on in f64.
+const GROUP: usize = 16;
 
-/// Means and spread of the columns, gathered block of rows by block of rows.
+/// Means and extent of the columns, gathered block of rows by block of rows.
 #[derive(Debug, Clone)]
 pub(super) struct Moments {
     /// Sums of the deviations from the first row, which keep their digits however far the data is from 0.
     sums: Vec<f64>,
-    /// Sums of the squared deviations from the first row.
-    squares: Vec<f64>,
+    /// Sums over the rows of a group.
+    group: Vec<f32>,
+    /// The largest deviation from the first row in each column.
+    largest: Vec<f32>,
     rows: usize,
+}
+
+/// Where the data lies, and how far from it.
+#[derive(Debug, Clone)]
+pub(super) struct Center {
+    /// The mean of each column.
+    pub(super) mean: Vec<f64>,
+    /// No value is farther from the first row's than this.
+    pub(super) extent: f32,
 }
 
 impl Moments {
     pub(super) fn new(columns: usize) -> Self {
-        Moments { sums: vec![0.0; columns], squares: vec![0.0; columns], rows: 0 }
+        Moments { sums: vec![0.0; columns], group: vec![0.0; columns], largest: vec![0.0; columns], rows: 0 }
     }
 
     /// Steps that remain.
@@ -25,42 +40,57 @@ impl Moments {
         (data.nrows() - self.rows).div_ceil(rows_per_step(data)) as u64
     }
 
-    /// Takes in the next rows; says whether they were the last.
-    pub(super) fn step(&mut self, data: ArrayView2<'_, f32>) -> bool {
+    /// Takes in the next rows; the last ones give the result.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] if the data reaches so far that coordinates would not fit into f32.
+    pub(super) fn step(&mut self, data: ArrayView2<'_, f32>) -> Result<Option<Center>> {
         let end = data.nrows().min(self.rows + rows_per_step(data));
-        let first = data.row(0);
-        for row in data.slice(s![self.rows..end, ..]).rows() {
-            let sums = self.sums.iter_mut().zip(&mut self.squares);
-            for ((&value, &first), (sum, square)) in row.iter().zip(first).zip(sums) {
-                let deviation = f64::from(value) - f64::from(first);
-                *sum += deviation;
-                *square += deviation * deviation;
+        let first: Vec<f32> = data.row(0).to_vec();
+        for rows in data.slice(s![self.rows..end, ..]).axis_chunks_iter(Axis(0), GROUP) {
+            self.group.fill(0.0);
+            for row in rows.rows() {
+                let columns = self.group.iter_mut().zip(&mut self.largest);
+                for ((&value, &first), (sum, largest)) in contiguous(&row).iter().zip(&first).zip(columns) {
+                    let deviation = value - first;
+                    let size = deviation.abs();
+                    *sum += deviation;
+                    *largest = if size > *largest { size } else { *largest };
+                }
+            }
+            for (sum, &group) in self.sums.iter_mut().zip(&self.group) {
+                *sum += f64::from(group);
             }
         }
         self.rows = end;
-        end == data.nrows()
-    }
-
-    /// What the rows taken in so far amount to.
-    pub(super) fn center(&self, data: ArrayView2<'_, f32>) -> Center {
-        let count = self.rows as f64;
-        let mean = data.row(0).iter().zip(&self.sums).map(|(&first, sum)| f64::from(first) + sum / count).collect();
-        let squares = self.sums.iter().zip(&self.squares).map(|(sum, square)| (square - sum * sum / count).max(0.0));
-        Center { mean, total_variance: squares.sum::<f64>() / (count - 1.0) }
+        if end < data.nrows() {
+            return Ok(None);
+        }
+        let extent = self.largest.iter().copied().fold(0.0, f32::max);
+        check_extent(extent, data.ncols())?;
+        let count = end as f64;
+        let mean = first.iter().zip(&self.sums).map(|(&first, sum)| f64::from(first) + sum / count).collect();
+        Ok(Some(Center { mean, extent }))
     }
 }
 
-/// Where the data lies, and how far it spreads.
-#[derive(Debug, Clone)]
-pub(super) struct Center {
-    /// The mean of each column.
-    pub(super) mean: Vec<f64>,
-    /// The sum of all columns' variances (with n − 1).
-    pub(super) total_variance: f64,
+/// No group's sum and no coordinate, at most the length of a centered row, may leave f32.
+fn check_extent(extent: f32, columns: usize) -> Result<()> {
+    let limit = f64::from(f32::MAX) / (GROUP as f64 * (columns as f64).sqrt());
+    if f64::from(extent) < limit {
+        return Ok(());
+    }
+    let expected = format!("below {limit:.1e}, so that coordinates fit into 32 bits");
+    Err(Error::out_of_range(ID, "the distance between values of a column", format!("{extent:.1e}"), expected))
 }
 
 fn rows_per_step(data: ArrayView2<'_, f32>) -> usize {
-    (VALUES_PER_STEP / data.ncols()).max(1)
+    (VALUES_PER_STEP / data.ncols()).max(1).next_multiple_of(GROUP)
+}
+
+/// A data set's rows are contiguous; loops over slices become SIMD, loops over strided views do not.
+fn contiguous<'r>(row: &'r ndarray::ArrayView1<'_, f32>) -> &'r [f32] {
+    row.as_slice().unwrap_or_default()
 }
 
 /// Rows that are centered at once: they stay in the second-level cache until they have been multiplied.
@@ -75,15 +105,14 @@ pub(super) struct Centering {
 
 impl Centering {
     /// Takes the means off.
-    pub(super) fn new(mean: &[f64]) -> Self {
-        Centering { mean: mean.iter().map(|&mean| mean as f32).collect(), scale: 1.0 }
+    pub(super) fn new(center: &Center) -> Self {
+        Centering { mean: center.mean.iter().map(|&mean| mean as f32).collect(), scale: 1.0 }
     }
 
-    /// Takes the means off and brings the spread to about 1, by a power of two: no digit is lost.
+    /// Takes the means off and brings the extent to about 1, by a power of two: no digit is lost.
     pub(super) fn with_scale(center: &Center) -> Self {
-        let typical = (center.total_variance / center.mean.len() as f64).sqrt();
-        let exponent = if typical > 0.0 { typical.log2().round().clamp(-126.0, 126.0) as i32 } else { 0 };
-        Centering { scale: 2.0_f32.powi(-exponent), ..Self::new(&center.mean) }
+        let exponent = if center.extent > 0.0 { center.extent.log2().round().clamp(-126.0, 126.0) as i32 } else { 0 };
+        Centering { scale: 2.0_f32.powi(-exponent), ..Self::new(center) }
     }
 
     /// What the values were multiplied with.
@@ -91,16 +120,20 @@ impl Centering {
         f64::from(self.scale)
     }
 
-    /// Centers at most [`BLOCK`] rows into `buffer`.
+    /// Centers rows into `buffer`.
     pub(super) fn apply<'b>(&self, rows: ArrayView2<'_, f32>, buffer: &'b mut Vec<f32>) -> ArrayView2<'b, f32> {
         buffer.resize(rows.len(), 0.0);
         let (height, width) = rows.dim();
-        let targets = buffer.chunks_exact_mut(width.max(1));
-        for (target, row) in targets.zip(rows.rows()) {
-            for ((target, value), mean) in target.iter_mut().zip(row).zip(&self.mean) {
+        for (target, row) in buffer.chunks_exact_mut(width.max(1)).zip(rows.rows()) {
+            for ((target, value), mean) in target.iter_mut().zip(contiguous(&row)).zip(&self.mean) {
                 *target = (value - mean) * self.scale;
             }
         }
         ArrayView2::from_shape((height, width), buffer).unwrap_or_else(|_| unreachable!("resized to fit"))
     }
+}
+
+/// The sum of the squares of a block of centered and scaled values.
+pub(super) fn sum_of_squares(block: ArrayView2<'_, f32>) -> f64 {
+    block.rows().into_iter().map(|row| f64::from(crate::linalg::dot(contiguous(&row), contiguous(&row)))).sum()
 }

@@ -1,14 +1,15 @@
 //! The first few components of wide data, without forming the covariance matrix.
 
-use super::moments::{BLOCK, Center, Centering};
+use super::model::Solution;
+use super::moments::{BLOCK, Center, Centering, sum_of_squares};
 use crate::error::Result;
-use crate::linalg::{Eigen, Krylov, product};
+use crate::linalg::{Krylov, product};
 use ndarray::{Array2, ArrayView2, Axis, s};
 
-/// ‖C·v − λ·v‖ of a component, as a share of the largest variance, at which it counts as found.
-const TOLERANCE: f64 = 1e-4;
+/// Bound on the angle, in radians, between a component and the true one; most end up far below it.
+const TOLERANCE: f64 = 2e-3;
 /// Passes over the data that are usually needed.
-const USUAL_PASSES: usize = 6;
+const USUAL_PASSES: usize = 5;
 /// Multiplications made in one step.
 const WORK_PER_STEP: usize = 40_000_000;
 
@@ -23,6 +24,8 @@ pub(super) struct Randomized {
     /// The block's product with the scaled scatter matrix, as far as rows have been read in this pass.
     image: Array2<f64>,
     row: usize,
+    /// The sum of all squared (centered and scaled) values, gathered in the first pass.
+    squares: f64,
     buffer: Vec<f32>,
 }
 
@@ -35,6 +38,7 @@ impl Randomized {
             block: Array2::zeros((0, 0)),
             image: Array2::zeros((0, 0)),
             row: 0,
+            squares: 0.0,
             buffer: Vec::new(),
         };
         randomized.start_pass();
@@ -59,14 +63,17 @@ impl Randomized {
         self.krylov.products()
     }
 
-    /// Does the next step; the last one gives the eigenpairs of the covariance matrix.
-    pub(super) fn step(&mut self, data: ArrayView2<'_, f32>, center: &Center) -> Result<Option<Eigen>> {
+    /// Does the next step; the last one gives the solution.
+    pub(super) fn step(&mut self, data: ArrayView2<'_, f32>, center: &Center) -> Result<Option<Solution>> {
         let centering = self.centering.get_or_insert_with(|| Centering::with_scale(center));
         let scale = centering.scale();
         if self.row < data.nrows() {
             let end = data.nrows().min(self.row + rows_per_step(self.block.len()));
             for rows in data.slice(s![self.row..end, ..]).axis_chunks_iter(Axis(0), BLOCK) {
                 let rows = centering.apply(rows, &mut self.buffer);
+                if self.krylov.products() == 0 {
+                    self.squares += sum_of_squares(rows);
+                }
                 // Both products while the rows are in the cache: one read of the data a pass.
                 let projected = product(rows, self.block.t());
                 let image = product(projected.t(), rows);
@@ -81,9 +88,13 @@ impl Randomized {
             self.start_pass();
             return Ok(None);
         }
-        let Eigen { mut values, vectors } = self.krylov.eigen().clone();
-        values.iter_mut().for_each(|value| *value = value.max(0.0) / (scale * scale));
-        Ok(Some(Eigen { values, vectors }))
+        let variance = |value: f64| value.max(0.0) / (scale * scale);
+        let eigen = self.krylov.eigen();
+        Ok(Some(Solution {
+            variances: eigen.values.iter().copied().map(variance).collect(),
+            vectors: eigen.vectors.clone(),
+            total_variance: variance(self.squares / degrees),
+        }))
     }
 }
 

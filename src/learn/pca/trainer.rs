@@ -1,14 +1,13 @@
 //! The steps: moments, components, projection.
 
 use super::full::Full;
-use super::model::Model;
+use super::model::{Model, Solution};
 use super::moments::{Center, Moments};
 use super::randomized::Randomized;
 use super::{ID, PcaParams, Solver};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::learn::{Decoder, Detail, Details, Encoder, Phase, StepReport, Trainer, check_out};
-use crate::linalg::Eigen;
 use crate::parameters::Value;
 use ndarray::{ArrayView2, s};
 use std::sync::Arc;
@@ -54,7 +53,7 @@ impl Work {
         }
     }
 
-    fn step(&mut self, data: ArrayView2<'_, f32>, center: &Center) -> Result<Option<Eigen>> {
+    fn step(&mut self, data: ArrayView2<'_, f32>, center: &Center) -> Result<Option<Solution>> {
         match self {
             Work::Full(full) => full.step(data, center),
             Work::Randomized(randomized) => randomized.step(data, center),
@@ -100,15 +99,13 @@ impl Trainer for Pca {
         let mut next = None;
         match &mut self.stage {
             Stage::Moments(moments) => {
-                if moments.step(data) {
-                    let center = moments.center(data);
-                    check_spread(&center, data.nrows())?;
+                if let Some(center) = moments.step(data)? {
                     next = Some(Stage::Components(center));
                 }
             }
             Stage::Components(center) => {
-                if let Some(eigen) = self.work.step(data, center)? {
-                    let model = Model::new(center.clone(), eigen, data.nrows(), self.params.whiten);
+                if let Some(solution) = self.work.step(data, center)? {
+                    let model = Model::new(center.clone(), solution, data.nrows(), self.params.whiten);
                     next = Some(Stage::Project(model, Vec::with_capacity(data.nrows() * self.params.components)));
                 }
             }
@@ -221,14 +218,4 @@ impl Decoder for Pca {
     fn codes(&self) -> usize {
         self.params.components
     }
-}
-
-/// Coordinates are f32, and none is longer than the whole data's spread.
-fn check_spread(center: &Center, rows: usize) -> Result<()> {
-    let largest = (center.total_variance * (rows as f64 - 1.0)).sqrt();
-    if largest < f64::from(f32::MAX) {
-        return Ok(());
-    }
-    let expected = "below 3.4e38, so that coordinates fit into 32 bits";
-    Err(Error::out_of_range(ID, "the spread of the data", format!("{largest:.1e}"), expected))
 }
