@@ -191,7 +191,10 @@ fn two_dimensions_with_axes_labels_and_legend() {
         let overlay = Overlay {
             axes: Some(Axes { x: axis("first component, 38.9 %"), y: axis("second, 29.5 %"), z: Axis::default() }),
             query: Some(20),
-            links: vec![Link { from: 20, to: 30, kind: LinkKind::True }, Link { from: 20, to: 41, kind: LinkKind::False }],
+            links: vec![
+                Link { from: 20, to: 30, kind: LinkKind::True },
+                Link { from: 20, to: 41, kind: LinkKind::False },
+            ],
             labels: words.iter().zip(40..).map(|(word, index)| Label { index, text: word.to_string() }).collect(),
             legend: (0..10).map(|class| Entry { label: format!("digit {class}"), class }).collect(),
             ..Overlay::default()

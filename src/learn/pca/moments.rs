@@ -133,7 +133,18 @@ impl Centering {
     }
 }
 
-/// The sum of the squares of a block of centered and scaled values.
+/// The sum of the squares of a block of centered and scaled values, as eight sums side by side for SIMD's sake.
 pub(super) fn sum_of_squares(block: ArrayView2<'_, f32>) -> f64 {
-    block.rows().into_iter().map(|row| f64::from(crate::linalg::dot(contiguous(&row), contiguous(&row)))).sum()
+    let of_row = |row: ndarray::ArrayView1<'_, f32>| {
+        let (eights, rest) = contiguous(&row).as_chunks::<8>();
+        let mut sums = [0.0_f32; 8];
+        for eight in eights {
+            for (sum, value) in sums.iter_mut().zip(eight) {
+                *sum += value * value;
+            }
+        }
+        let squares = rest.iter().map(|&value| f64::from(value * value));
+        sums.into_iter().map(f64::from).chain(squares).sum::<f64>()
+    };
+    block.rows().into_iter().map(of_row).sum()
 }
