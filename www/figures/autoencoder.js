@@ -1,6 +1,7 @@
 /** An autoencoder that learns digits: its map, what it rebuilds, and its loss. */
 
 import { fixed, make } from "../shell/dom.js";
+import { HELD_OUT } from "./digits.js";
 import { Chart } from "./chart.js";
 import { NeighborList } from "./neighbor-list.js";
 import { Neighborhood } from "./neighborhood.js";
@@ -11,7 +12,7 @@ const NEAREST = 8;
 // How often what is behind the map is asked for while it trains, in ms.
 const EVERY = 250;
 /** The digit that is chosen at first. */
-const FIRST = 3;
+const FIRST = 0;
 
 export class AutoencoderFigure extends NetworkFigure {
   /** One held-out picture of each class. @type {number[]} */ samples = [];
@@ -43,12 +44,6 @@ export class AutoencoderFigure extends NetworkFigure {
           { class: "grows" },
           make("div", { class: "tag" }, make("b", {}, "Loss"), " · mean squared error per pixel"),
           this.losses.element,
-          make(
-            "div",
-            { class: "legend" },
-            make("span", {}, make("b", { class: "training" }, "— "), "5,000 learned from"),
-            make("span", {}, make("b", { class: "held-out" }, "— "), "1,000 held out"),
-          ),
         ),
       ),
       this.list.element,
@@ -82,8 +77,7 @@ export class AutoencoderFigure extends NetworkFigure {
     super.digitsCame();
     const { digits } = this.network;
     if (!digits || this.samples.length > 0) return;
-    const from = digits.count - 1000;
-    this.samples = Array.from({ length: 10 }, (_, label) => digits.labels.indexOf(label, from)).filter((index) => index >= 0);
+    this.samples = Array.from({ length: 10 }, (_, digit) => digits.heldOut(digit)[0]);
     // One picture is chosen from the start: its true neighbors lie scattered, and training gathers them.
     if (this.selection.pinned === undefined) this.selection.pin(this.samples[FIRST]);
     void this.look();
@@ -164,7 +158,7 @@ export class AutoencoderFigure extends NetworkFigure {
     const flat = await runner.positions();
     return {
       columns: ["picture", "digit", "first number", "second number", "held out"],
-      rows: Array.from(digits?.labels ?? [], (label, i) => [i, label, flat[2 * i], flat[2 * i + 1], i >= (digits?.count ?? 0) - 1000 ? 1 : 0]),
+      rows: Array.from(digits?.labels ?? [], (label, i) => [i, label, flat[2 * i], flat[2 * i + 1], i >= (digits?.count ?? 0) - HELD_OUT ? 1 : 0]),
     };
   }
 }

@@ -64,6 +64,12 @@ export class Digits {
     return this.labels.length;
   }
 
+  /** The held-out pictures of a digit. @param {number} digit */
+  heldOut(digit) {
+    const first = this.count - HELD_OUT;
+    return [...this.labels.keys()].filter((index) => index >= first && this.labels[index] === digit);
+  }
+
   /** @param {number} index */
   row(index) {
     return this.values.subarray(index * this.columns, (index + 1) * this.columns);

@@ -21,6 +21,13 @@ import { fixed, make } from "../shell/dom.js";
  * @property {number} [decimals]
  */
 
+/** @param {number} share */
+function shareBar(share) {
+  const bar = make("span", { class: "bar-of" });
+  bar.style.setProperty("--share", `${Math.max(0, Math.min(1, share)) * 100}%`);
+  return bar;
+}
+
 export class NeighborList {
   #selection;
   #options;
@@ -42,6 +49,7 @@ export class NeighborList {
       this.#list,
       this.#ruler,
     );
+    this.#list.classList.toggle("shares", options.shares ?? false);
     this.#list.addEventListener("pointerleave", () => selection.glance(undefined));
     this.show(undefined, []);
   }
@@ -77,16 +85,12 @@ export class NeighborList {
     const button = make(
       "button",
       { type: "button", title: name(index) },
-      badge?.(index) ?? make("span"),
+      shares ? undefined : (badge?.(index) ?? make("span")),
       make("span", { class: "who" }, short(index)),
+      shares ? shareBar(distance) : undefined,
       make("span", { class: "far" }, fixed(distance, decimals)),
       words && make("span", { class: "unseen" }, words),
     );
-    if (shares) {
-      const bar = make("span", { class: "bar-of" });
-      bar.style.setProperty("--share", `${Math.max(0, Math.min(1, distance)) * 100}%`);
-      button.append(bar);
-    }
     button.addEventListener("click", () => this.#selection.pin(index));
     button.addEventListener("pointerenter", () => this.#selection.glance(index));
     button.addEventListener("focus", () => this.#selection.glance(index));
