@@ -219,7 +219,7 @@ impl Scene {
 
     /// The radius of a mark at the center of the data, in pixels of the page.
     pub fn radius(&self) -> f32 {
-        let crowd = (1000.0 / self.len().max(1) as f32).powf(0.17);
+        let crowd = (1000.0 / self.len().max(1) as f32).powf(0.2);
         self.radius.unwrap_or((3.2 * crowd).clamp(0.9, 4.5))
     }
 
