@@ -110,6 +110,7 @@ export class WordsFigure extends Figure {
       : await engine.call("addFile", await file(CORPUS), { format: "corpus" });
     const ask = (/** @type {string} */ what) => engine.call(what, data);
     const [words, labels, classes] = await Promise.all([ask("names"), ask("labels"), ask("labelNames")]);
+    const word = this.words[this.selection.pinned ?? -1] ?? this.link.get("word") ?? FIRST;
     this.words = words;
     this.labels = labels;
     this.showClasses(classes);
@@ -118,6 +119,7 @@ export class WordsFigure extends Figure {
     this.map.size = 0;
     this.map.moved = false;
     this.selection.clear();
+    this.choose(word);
     return data;
   }
 
@@ -136,10 +138,9 @@ export class WordsFigure extends Figure {
     this.map.open(opened);
     if (!this.bar.hasChildNodes()) this.buildControls(opened);
     await this.runner.open(progressOf(this.link));
-    this.choose(this.link.get("word") ?? FIRST);
   }
 
-  /** @param {string} word */
+  /** Keeps a word if the text has it, otherwise its commonest. @param {string} word */
   choose(word) {
     const index = this.box.find(word);
     if (index !== undefined) this.selection.pin(index);
@@ -171,21 +172,19 @@ export class WordsFigure extends Figure {
   /** Learns from another text. @param {{ text: string, options: Record<string, number> } | undefined} own */
   async learn(own) {
     const before = this.own;
-    const word = this.words[this.selection.pinned ?? -1];
     this.calm();
     this.own = own;
     await this.runner.open();
     if (this.runner.state === "failed") {
       // What cannot be learned from changes nothing but the words above: the text before it comes back.
-      const words = this.trouble.textContent;
+      const words = this.said;
       this.own = before;
       await this.runner.open();
-      this.ownText.complain(words ?? "");
+      this.ownText.complain(words);
       this.calm();
     } else {
       this.ownText.learned(own !== undefined);
     }
-    this.choose(word ?? FIRST);
     if (this.runner.state !== "failed" && own === this.own) this.runner.play();
   }
 
