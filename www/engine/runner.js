@@ -247,22 +247,24 @@ export class Runner extends EventTarget {
     this.dispatchEvent(new CustomEvent("frame", { detail: this.shown }));
   }
 
-  /** The worker is gone: says so, then makes the run again in a fresh one, from its recipe. */
+  /** The worker is gone: says so, then makes the run again in a fresh one, from its recipe, up to the step that was seen. */
   async #recover() {
     const recipe = this.run === undefined ? undefined : /** @type {any} */ (this.engine.recipes.get(this.run));
+    const step = this.run === undefined || this.wanted ? undefined : this.report?.step;
+    const again = this.state !== "opening";
     const era = this.#newEra("opening");
     this.#stream = undefined;
     this.run = this.data = undefined;
+    // What was lost before it could begin would be lost again, and again.
+    if (!again) return this.#fail(new EngineError("worker-lost", "the computation stopped unexpectedly before it could begin; change something, or restart"));
     this.dispatchEvent(new CustomEvent("trouble", { detail: new EngineError("worker-lost", "the computation stopped unexpectedly and is being made again from its recipe") }));
     await this.#guarded(era, async () => {
       this.data = await this.plan.load(this.engine);
+      // The recipe that the worker sent last may be some steps old; what the page has seen since counts.
       const run = recipe
-        ? await this.engine.call("replay", { ...recipe, step: 0 })
+        ? await this.engine.call("replay", { ...recipe, changes: this.changes, step: 0 })
         : await this.engine.call("start", this.plan.method, this.data, this.params);
-      const wanted = this.wanted;
-      this.wanted = false;
-      await this.#begin(era, run, recipe?.step > 0 && !wanted ? recipe.step : undefined);
-      if (wanted) this.play();
+      await this.#begin(era, run, step || undefined);
       this.dispatchEvent(new Event("recovered"));
     });
   }

@@ -106,7 +106,8 @@ export class NeighborsFigure extends Figure {
       const first = Number.isInteger(linked) && linked >= 0 && linked < this.digits.count ? linked : FIRST;
       this.selection.pin(first);
     }
-    this.runner.play();
+    // Whoever made the run again may have played it meanwhile; to play a finished one would make it again, and again.
+    if (this.runner.state === "paused") this.runner.play();
   }
 
   color() {

@@ -134,6 +134,7 @@ export class SwissRollFigure extends Figure {
 
   /** The data is there, the run at its start. */
   async opened() {
+    this.calm();
     const data = this.runner.data;
     const [values, factors, [rows]] = await Promise.all([
       this.engine.call("matrix", data),
@@ -156,7 +157,8 @@ export class SwissRollFigure extends Figure {
     if (this.selection.pinned === undefined) this.selection.pin(this.opening());
     else if (this.selection.pinned >= rows) this.selection.clear();
     else void this.neighborhood.refresh();
-    this.runner.play();
+    // Whoever made the run again may have played it meanwhile; to play a finished one would make it again, and again.
+    if (this.runner.state === "paused") this.runner.play();
   }
 
   /** A point in the middle of the sheet, so that the first lines are worth looking at. */
