@@ -63,6 +63,11 @@ export class WordBox {
     this.#complaint.hidden = false;
   }
 
+  /** Says that a word is not there. @param {string} word */
+  missing(word) {
+    this.complain(`“${word}” is not among the ${this.#words.length.toLocaleString("en-US")} words of this text. Try another, or the singular.`);
+  }
+
   #offer() {
     const typed = this.#input.value.trim().toLowerCase();
     this.#complaint.hidden = true;
@@ -106,7 +111,7 @@ export class WordBox {
       const typed = this.#input.value;
       const index = this.#active >= 0 ? this.#offers[this.#active] : (this.find(typed) ?? this.#offers[0]);
       if (index !== undefined) this.#take(index);
-      else if (typed.trim()) this.complain(`“${typed.trim()}” is not among the ${this.#words.length.toLocaleString("en-US")} words of this text. Try another, or the singular.`);
+      else if (typed.trim()) this.missing(typed.trim());
     } else if (event.key === "Escape" && !this.#list.hidden) {
       event.stopPropagation();
       this.#close();

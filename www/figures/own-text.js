@@ -60,9 +60,10 @@ export class OwnText {
     this.#complaint.hidden = true;
   }
 
-  /** @param {string} sentence */
-  complain(sentence) {
+  /** @param {string} sentence @param {string} [code] of the error, where the library has one */
+  complain(sentence, code = "") {
     this.#complaint.textContent = sentence;
+    this.#complaint.dataset.code = code;
     this.#complaint.hidden = false;
   }
 }
