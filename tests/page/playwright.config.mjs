@@ -11,7 +11,9 @@ export default defineConfig({
   outputDir: "../../test-results/page",
   // Figures compute; one page at a time keeps time limits honest on two cores.
   workers: 1,
-  timeout: 60_000,
+  timeout: 90_000,
+  // What a page computes takes its time where others compute as well; a wait ends as soon as it has what it waits for.
+  expect: { timeout: 20_000 },
   forbidOnly: !!process.env.CI,
   use: {
     baseURL: `http://localhost:${port}${under}`,
