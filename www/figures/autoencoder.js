@@ -140,7 +140,7 @@ export class AutoencoderFigure extends NetworkFigure {
     this.measure({ training, heldOut, epoch: heldOutLosses.length });
     const along = (/** @type {Float64Array} */ losses) => ({ x: Array.from(losses, (_, i) => i + 1), values: losses });
     this.losses.set(
-      {
+      heldOutLosses.length > 0 && {
         kind: "curve",
         xTitle: "epoch",
         xEnd: epochs,

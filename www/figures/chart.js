@@ -5,7 +5,7 @@ import { make } from "../shell/dom.js";
 import { theme, watchTheme } from "../shell/theme.js";
 
 export class Chart {
-  /** @type {import("../../pkg/latent_lab.js").ChartSpec | undefined} */ #spec;
+  /** @type {import("../../pkg/latent_lab.js").ChartSpec | false} */ #spec = false;
   #canvas = make("canvas", { role: "img" });
   #visible = false;
   #asked = false;
@@ -24,7 +24,7 @@ export class Chart {
     }, () => undefined);
   }
 
-  /** @param {import("../../pkg/latent_lab.js").ChartSpec} spec @param {string} [label] what it shows now */
+  /** @param {import("../../pkg/latent_lab.js").ChartSpec | false} spec false: nothing to show yet @param {string} [label] what it shows now */
   set(spec, label) {
     this.#spec = spec;
     if (label) this.#canvas.setAttribute("aria-label", label);
@@ -56,10 +56,10 @@ export class Chart {
   #draw() {
     this.#asked = false;
     const { clientWidth: width, clientHeight: height } = this.element;
-    if (!this.#library || !this.#spec || width === 0 || height === 0) return;
+    if (!this.#library || width === 0 || height === 0) return;
     const ratio = Math.min(3, devicePixelRatio || 1);
     this.#canvas.width = Math.round(width * ratio);
     this.#canvas.height = Math.round(height * ratio);
-    this.#library.chart(this.#canvas, { ...this.#spec, theme: theme(), pixelRatio: ratio });
+    if (this.#spec) this.#library.chart(this.#canvas, { ...this.#spec, theme: theme(), pixelRatio: ratio });
   }
 }

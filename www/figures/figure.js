@@ -84,7 +84,8 @@ export class Figure {
 
   /** Seed, parameters and metrics in one line, for saved pictures. */
   signature() {
-    const state = Object.entries(this.state()).map(([name, value]) => `${name} ${value}`);
+    const known = Object.entries(this.state()).filter(([, value]) => value !== undefined);
+    const state = known.map(([name, value]) => `${name} ${value}`);
     const readings = [...this.readings.children].map((reading) =>
       [...reading.children].map((part) => part.textContent).join(" "),
     );

@@ -74,12 +74,12 @@ export class NetworkFigure extends Figure {
     for (const parameter of parametersOf(opened, "methods", runner.plan.method)) {
       if (FIXED.includes(parameter.id)) continue;
       const text = this.link.get(parameter.id);
-      if (text !== undefined) runner.params[parameter.id] = parse(parameter, text);
-      const control = parameterControl(parameter, runner.params[parameter.id] ?? parameter.default, (value) => {
+      runner.params[parameter.id] ??= text === undefined ? parameter.default : parse(parameter, text);
+      const control = parameterControl(parameter, runner.params[parameter.id], (value) => {
         this.calm();
         void runner.set(parameter, value);
       });
-      runner.addEventListener("refused", () => control.set(runner.now[parameter.id] ?? parameter.default));
+      runner.addEventListener("refused", () => control.set(runner.now[parameter.id]));
       (front.includes(parameter.id) ? inFront : []).push(control.element);
       if (!front.includes(parameter.id)) rest.append(control.element);
     }

@@ -154,12 +154,12 @@ export class WordsFigure extends Figure {
     const rest = make("div", { class: "rest" });
     for (const parameter of parametersOf(opened, "methods", this.runner.plan.method)) {
       const text = this.link.get(parameter.id);
-      if (text !== undefined) this.runner.params[parameter.id] = parse(parameter, text);
-      const control = parameterControl(parameter, this.runner.params[parameter.id] ?? parameter.default, (value) => {
+      this.runner.params[parameter.id] ??= text === undefined ? parameter.default : parse(parameter, text);
+      const control = parameterControl(parameter, this.runner.params[parameter.id], (value) => {
         this.calm();
         void this.runner.set(parameter, value);
       });
-      this.runner.addEventListener("refused", () => control.set(this.runner.now[parameter.id] ?? parameter.default));
+      this.runner.addEventListener("refused", () => control.set(this.runner.now[parameter.id]));
       if (["window", "learningRate"].includes(parameter.id)) front.push(control.element);
       else rest.append(control.element);
     }
@@ -219,7 +219,7 @@ export class WordsFigure extends Figure {
       this.read.set(number(details.words));
       const values = Array.from(details.losses);
       this.losses.set(
-        {
+        values.length > 0 && {
           kind: "curve",
           xTitle: "step",
           xEnd: this.runner.report?.planned,
