@@ -1,13 +1,14 @@
 // The dictionary corpus for word vectors: every entry of WordNet, with headwords, definition and examples, as word numbers.
 //
-// One entry (a "synset") is one sentence. Words are lower-case letters, a possessive 's cut off; a short list of words
-// without meaning of their own is left out, and of the rest the 8,000 most frequent are kept. Each word carries a class,
-// for coloring a map: what WordNet's files say it mostly means. The format is documented where it is read,
-// in src/data/read/corpus.rs.
+// One entry (a "synset") is one sentence; the entries stand in a random but fixed order. Words are lower-case letters, a
+// possessive 's cut off; a short list of words without meaning of their own is left out, and of the rest the 8,000 most
+// frequent are kept. Each word carries a class, for coloring a map: what WordNet's files say it mostly means. The format
+// is documented where it is read, in src/data/read/corpus.rs.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { shuffle } from "./shuffle.mjs";
 
 export const name = "dictionary corpus (WordNet)";
 export const duration = "about 3 s";
@@ -69,6 +70,8 @@ export async function convert(outDir) {
   const isKept = (/** @type {string} */ word) =>
     word.length > 1 && !stopWords.has(word) && !dropped.has(word);
   const sentences = decent.map(({ headwords, gloss }) => words([...headwords, gloss].join(" ; ")).filter(isKept));
+  // WordNet's files go from subject to subject, and nouns come before verbs: a learner would forget the first for the last.
+  shuffle(sentences, 2026);
   const vocabulary = mostFrequent(sentences.flat(), maxWords);
   const labels = classesOf(vocabulary, join(folder, "index.sense"));
   writeFileSync(join(outDir, outputs[0]), encode(vocabulary, labels, sentences));

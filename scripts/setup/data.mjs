@@ -14,7 +14,8 @@ export async function prepareData() {
   const { dataNotices } = await import("../data/sources.mjs");
   mkdirSync(dataFolder, { recursive: true });
   for (const { name, script, duration, from, outputs, convert } of conversions) {
-    const sources = [join(root, "node_modules", from, "package.json"), join(root, "scripts", "data", script)];
+    const scripts = [script, "shuffle.mjs"].map((file) => join(root, "scripts", "data", file));
+    const sources = [join(root, "node_modules", from, "package.json"), ...scripts];
     await unlessStamped(
       join(toolsFolder, `${script}.stamp`),
       digest(sources),
