@@ -13,6 +13,8 @@ export class Figure {
   /** Views, charts and picture strips that draw themselves. @type {{ show?: (visible: boolean) => void, destroy?: () => void }[]} */
   parts = [];
   visible = false;
+  /** The latest complaint, in words. */
+  said = "";
   /** Set once the figure has been closed; whatever comes back later is dropped. */
   closed = false;
 
@@ -110,6 +112,7 @@ export class Figure {
   complain(error, way) {
     const message = error instanceof Error ? error.message : String(error);
     const words = message.charAt(0).toUpperCase() + message.slice(1) + (/[.!?]$/.test(message) ? "" : ".");
+    this.said = words;
     const close = make("button", { type: "button", class: "button" }, way?.label ?? "Dismiss");
     close.addEventListener("click", () => {
       this.trouble.hidden = true;

@@ -54,6 +54,14 @@ export class Pictures {
     return index >= 0 && index < this.#count ? index : undefined;
   }
 
+  /** Pixels stay pixels: the pictures as one image, at the place of the canvas. */
+  svg() {
+    if (this.#canvas.width === 0 || !this.#values) return "";
+    const outer = this.element.getBoundingClientRect();
+    const { left, top, width, height } = this.#canvas.getBoundingClientRect();
+    return `<image x="${left - outer.left}" y="${top - outer.top}" width="${width}" height="${height}" href="${this.#canvas.toDataURL()}"/>`;
+  }
+
   /** @param {boolean} visible */
   show(visible) {
     this.#visible = visible;

@@ -8,13 +8,8 @@ const WAYS = {
   two: { title: "Two points", slots: ["A", "B"], kind: "linear", steps: 11, columns: 11, path: [0, 1] },
   four: { title: "Four corners", slots: ["A", "B", "C", "D"], kind: "bilinear", steps: 9, columns: 9, path: [0, 1, 3, 2, 0] },
 };
-/** Where the walk begins: these digits, and which of the held-out pictures of each. */
-const FIRST = [
-  { digit: 0, which: 0 },
-  { digit: 3, which: 1 },
-  { digit: 7, which: 0 },
-  { digit: 1, which: 0 },
-];
+/** Where the walk begins: the first held-out picture of each of these digits. */
+const FIRST = [0, 1, 6, 7];
 // How often the pictures are asked for while the network trains, in ms.
 const EVERY = 200;
 
@@ -103,8 +98,7 @@ export class WalkFigure extends NetworkFigure {
     const { digits } = this.network;
     if (!digits) return;
     for (let slot = this.places.length; slot < WAYS[this.way].slots.length; slot += 1) {
-      const { digit, which } = FIRST[slot];
-      this.places.push(digits.heldOut(digit)[which]);
+      this.places.push(digits.heldOut(FIRST[slot])[0]);
     }
   }
 

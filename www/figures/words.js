@@ -110,6 +110,7 @@ export class WordsFigure extends Figure {
       : await engine.call("addFile", await file(CORPUS), { format: "corpus" });
     const ask = (/** @type {string} */ what) => engine.call(what, data);
     const [words, labels, classes] = await Promise.all([ask("names"), ask("labels"), ask("labelNames")]);
+    const word = this.words[this.selection.pinned ?? -1] ?? this.link.get("word") ?? FIRST;
     this.words = words;
     this.labels = labels;
     this.showClasses(classes);
@@ -118,6 +119,7 @@ export class WordsFigure extends Figure {
     this.map.size = 0;
     this.map.moved = false;
     this.selection.clear();
+    this.choose(word);
     return data;
   }
 
@@ -136,12 +138,11 @@ export class WordsFigure extends Figure {
     this.map.open(opened);
     if (!this.bar.hasChildNodes()) this.buildControls(opened);
     await this.runner.open(progressOf(this.link));
-    const asked = this.link.get("word") ?? FIRST;
-    this.choose(asked);
-    if (this.words.length > 0 && this.box.find(asked) === undefined) this.box.missing(asked);
+    const asked = this.link.get("word");
+    if (asked && this.words.length > 0 && this.box.find(asked) === undefined) this.box.missing(asked);
   }
 
-  /** @param {string} word */
+  /** Keeps a word if the text has it, otherwise its commonest. @param {string} word */
   choose(word) {
     const index = this.box.find(word);
     if (index !== undefined) this.selection.pin(index);
@@ -174,21 +175,18 @@ export class WordsFigure extends Figure {
   async learn(own) {
     const before = this.own;
     const { report, changes } = this.runner;
-    const word = this.words[this.selection.pinned ?? -1];
     this.calm();
     this.own = own;
     await this.runner.open();
     if (this.runner.state === "failed") {
       // What cannot be learned from changes nothing but the words above: the run before it comes back as it stood.
-      const { textContent: words } = this.trouble.querySelector("span") ?? this.trouble;
-      this.ownText.complain(words ?? "", this.trouble.dataset.code);
+      this.ownText.complain(this.said, this.trouble.dataset.code);
       this.own = before;
       await this.runner.open({ until: report?.step || undefined, changes });
       this.calm();
     } else {
       this.ownText.learned(own !== undefined);
     }
-    this.choose(word ?? FIRST);
     if (this.runner.state !== "failed" && own === this.own) this.runner.play();
   }
 
