@@ -4,6 +4,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildLibrary } from "./library.mjs";
+import { serve } from "./serve.mjs";
 import { setUp } from "./setup/index.mjs";
 import { prepareBrowser } from "./setup/browser.mjs";
 import { Failed, Missing, attempt, command, environment, root, say } from "./setup/process.mjs";
@@ -68,10 +69,16 @@ const suites = {
       rmSync(report, { force: true });
       const cli = join(root, "node_modules", "@playwright", "test", "cli.js");
       const args = ["test", "--config", "tests/page/playwright.config.mjs", "--reporter=list,json"];
-      const result = await attempt(process.execPath, [cli, ...args], {
-        env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
-      });
-      return { ...result, counts: countPlaywright(report) };
+      // Under a sub-path, as many hosts have it.
+      const server = await serve(join(root, "dist"), { under: "/some/where/" });
+      try {
+        const result = await attempt(process.execPath, [cli, ...args], {
+          env: { ...env, LATENT_LAB_PAGE: server.url, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+        });
+        return { ...result, counts: countPlaywright(report) };
+      } finally {
+        await server.close();
+      }
     },
   },
 };

@@ -3,8 +3,11 @@
 import { defineConfig } from "@playwright/test";
 import { chromiumFlags, findBrowser } from "../../scripts/setup/browser.mjs";
 
+/** `npm test` serves the site itself, on whatever port is free; without it, Playwright does. */
+const served = process.env.LATENT_LAB_PAGE;
 const port = 4319;
 const under = "/some/where/";
+const url = served ?? `http://localhost:${port}${under}`;
 
 export default defineConfig({
   testDir: ".",
@@ -16,13 +19,11 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   forbidOnly: !!process.env.CI,
   use: {
-    baseURL: `http://localhost:${port}${under}`,
+    baseURL: url,
     launchOptions: { executablePath: findBrowser(), args: chromiumFlags },
     screenshot: "only-on-failure",
   },
-  webServer: {
-    command: `node ../../scripts/serve.mjs ../../dist ${port} ${under}`,
-    url: `http://localhost:${port}${under}`,
-    reuseExistingServer: false,
-  },
+  webServer: served
+    ? undefined
+    : { command: `node ../../scripts/serve.mjs ../../dist ${port} ${under}`, url, reuseExistingServer: false },
 });
