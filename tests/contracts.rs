@@ -59,6 +59,14 @@ fn bits(lab: &Lab, run: Id) -> Vec<u32> {
 const TO_THE_END: u64 = 100_000;
 
 #[test]
+fn there_are_methods() {
+    let ids: Vec<_> = METHODS.iter().map(|method| method.id).collect();
+    for expected in ["pca", "autoencoder", "sgns"] {
+        assert!(ids.contains(&expected), "{expected} is not registered");
+    }
+}
+
+#[test]
 fn ids_are_unique_and_every_method_takes_a_seed() {
     for (index, method) in METHODS.iter().enumerate() {
         assert!(METHODS[..index].iter().all(|earlier| earlier.id != method.id), "{} twice", method.id);

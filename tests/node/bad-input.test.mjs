@@ -1,0 +1,106 @@
+// What an engineer can get wrong: each is an Error with a code and words, and the lab goes on.
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { fingerprint } from "../support/bits.mjs";
+import { Lab, codeOf } from "./library.mjs";
+
+let lab, data, run, before;
+beforeEach(() => {
+  lab = new Lab();
+  data = lab.generate("blobs", { n: 50, seed: 1 });
+  run = lab.start("pca", data, { components: 2 });
+  lab.step(run, 2);
+  before = fingerprint(lab.embedding(run));
+});
+afterEach(() => {
+  // Whatever was refused, no other run was lost and the lab still works.
+  assert.equal(fingerprint(lab.embedding(run)), before);
+  assert.equal(lab.step(run, 1000).phase, "done");
+});
+
+test("matrices", () => {
+  assert.equal(codeOf(() => lab.addMatrix(new Float32Array(5), 2, 3)), "shape");
+  assert.equal(codeOf(() => lab.addMatrix(new Float32Array(0), 0, 3)), "empty");
+  assert.equal(codeOf(() => lab.addMatrix(new Float32Array(0), 3, 0)), "empty");
+  for (const bad of [NaN, Infinity, -Infinity]) {
+    assert.throws(() => lab.addMatrix(new Float32Array([1, 2, 3, 4, bad, 6]), 3, 2), { code: "not-finite", message: /row 2, column 0/ });
+  }
+  assert.equal(codeOf(() => lab.addMatrix(new Float32Array(6), -2, -3)), "out-of-range");
+  assert.equal(codeOf(() => lab.addMatrix(new Float32Array(6), 1.5, 4)), "out-of-range");
+  assert.equal(codeOf(() => lab.addMatrix(new Float32Array(6))), "wrong-kind");
+  assert.equal(codeOf(() => lab.addMatrix("1,2,3", 1, 3)), "wrong-kind");
+  assert.equal(codeOf(() => lab.addMatrix(["a", "b"], 1, 2)), "wrong-kind");
+  assert.equal(codeOf(() => lab.addMatrix(undefined, 1, 2)), "wrong-kind");
+  assert.equal(codeOf(() => lab.addMatrix(new Float32Array(6), 4294967295, 4294967295)), "shape");
+  assert.equal(codeOf(() => lab.addMatrix(new Float32Array(6), 2, 3, { labels: new Int32Array(3) })), "shape");
+  assert.equal(codeOf(() => lab.addMatrix(new Float32Array(6), 2, 3, { names: ["a"] })), "shape");
+  assert.equal(codeOf(() => lab.addMatrix(new Float32Array(6), 2, 3, { label: [1, 2] })), "unknown-name");
+});
+
+test("names and ids", () => {
+  assert.throws(() => lab.start("tnse", data), { code: "unknown-name", message: /"tnse".*pca/s });
+  assert.equal(codeOf(() => lab.start("pca", data, { component: 2 })), "unknown-name");
+  assert.equal(codeOf(() => lab.generate("swiss_roll")), "unknown-name");
+  assert.equal(codeOf(() => lab.transform("whitening", data)), "unknown-name");
+  assert.equal(codeOf(() => lab.neighbors({ data, index: 0, metric: "euclid" })), "unknown-name");
+  assert.equal(codeOf(() => lab.neighbors({ data, idx: 0 })), "unknown-name");
+  for (const call of [() => lab.start("pca", 999), () => lab.matrix(999), () => lab.embedding(999), () => lab.advance(999, 8), () => lab.free(999), () => lab.embedding(data)]) {
+    assert.equal(codeOf(call), "unknown-id");
+  }
+  assert.equal(codeOf(() => lab.embedding()), "wrong-kind");
+  assert.equal(codeOf(() => lab.embedding("one")), "wrong-kind");
+});
+
+test("parameters", () => {
+  assert.equal(codeOf(() => lab.start("pca", data, { components: 9 })), "out-of-range");
+  assert.equal(codeOf(() => lab.start("pca", data, { components: 0 })), "out-of-range");
+  assert.equal(codeOf(() => lab.start("pca", data, { components: "two" })), "wrong-kind");
+  assert.equal(codeOf(() => lab.start("pca", data, 7)), "wrong-kind");
+  assert.throws(() => lab.start("autoencoder", data, { learningRate: -0.1 }), { code: "out-of-range", message: /learningRate is -0.1/ });
+  assert.equal(codeOf(() => lab.generate("swiss-roll", { n: 0 })), "out-of-range");
+  assert.equal(codeOf(() => lab.generate("swiss-roll", { noise: -1 })), "out-of-range");
+  assert.equal(codeOf(() => lab.setLive(run, "components", 3)), "unsupported");
+  assert.equal(codeOf(() => lab.advance(run, NaN)), "out-of-range");
+  assert.equal(codeOf(() => lab.step(run, -1)), "out-of-range");
+});
+
+test("texts", () => {
+  assert.equal(codeOf(() => lab.addText("")), "empty");
+  assert.equal(codeOf(() => lab.addText("  \n\t ... !!! ")), "empty");
+  assert.equal(codeOf(() => lab.addText("every word once", { minCount: 2 })), "empty");
+  assert.equal(codeOf(() => lab.addText(12)), "wrong-kind");
+  const corpus = lab.addText("one one one", { minCount: 1 });
+  assert.equal(codeOf(() => lab.matrix(corpus)), "unsupported");
+  assert.equal(codeOf(() => lab.start("pca", corpus)), "unsupported");
+  assert.equal(codeOf(() => lab.start("sgns", data)), "unsupported");
+});
+
+test("neighbors, quality, paths", () => {
+  assert.throws(() => lab.neighbors({ data, index: 0, k: 50 }), { code: "out-of-range", message: /\bk is 50\b/ });
+  assert.equal(codeOf(() => lab.neighbors({ data, index: 50 })), "out-of-range");
+  assert.equal(codeOf(() => lab.neighbors({ data, vector: new Float32Array(99), k: 3 })), "shape");
+  assert.equal(codeOf(() => lab.neighbors({ data, vector: new Float32Array(lab.shape(data)[1]).fill(NaN), k: 3 })), "not-finite");
+  assert.notEqual(codeOf(() => lab.neighbors({ index: 0 })), undefined);
+  assert.notEqual(codeOf(() => lab.neighbors({ data })), undefined);
+  assert.equal(codeOf(() => lab.quality(run, { k: 25 })), "out-of-range");
+  assert.equal(codeOf(() => lab.interpolate(run, new Float32Array(3), { kind: "linear" })), "shape");
+  assert.equal(codeOf(() => lab.interpolate(run, new Float32Array(4), { kind: "cubic" })), "unknown-name");
+  assert.equal(codeOf(() => lab.decode(run, new Float32Array(3))), "shape");
+  assert.equal(codeOf(() => lab.encode(run, new Float32Array(1))), "shape");
+});
+
+test("recipes", () => {
+  const recipe = lab.recipe(run);
+  assert.equal(codeOf(() => lab.replay({ ...recipe, version: 99 })), "out-of-range");
+  assert.equal(codeOf(() => lab.replay({ ...recipe, method: "nothing" })), "unknown-name");
+  assert.equal(codeOf(() => lab.replay({ method: "pca" })), "wrong-kind");
+  assert.equal(codeOf(() => lab.replay(null)), "wrong-kind");
+});
+
+test("files", () => {
+  for (const format of ["idx", "npy", "corpus", "csv"]) {
+    assert.notEqual(codeOf(() => lab.addFile(new Uint8Array([1, 2, 3]), { format })), undefined);
+  }
+  assert.equal(codeOf(() => lab.addFile(new Uint8Array(3), { format: "xlsx" })), "unknown-name");
+  assert.equal(codeOf(() => lab.addFile("text", { format: "csv" })), "wrong-kind");
+});

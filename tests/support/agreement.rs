@@ -1,0 +1,50 @@
+//! Embeddings of every method on small data, to be compared between a native build and a browser.
+//!
+//! Within one build they are the same to the bit; between builds, mathematical functions and vector widths differ, so they
+//! agree within a tolerance. Few steps are made: training magnifies the last bit.
+
+use latent_lab::lab::{Id, Lab};
+use latent_lab::learn::METHODS;
+use latent_lab::parameters::{Given, Value};
+
+const TEXT: &str = "the cat sat on the mat. the dog sat on the log. the king saw the queen. the queen saw the king.";
+
+/// How far the embeddings of two builds may be apart, relative to the largest value of the embedding.
+pub const TOLERANCE: f32 = 1e-4;
+
+fn number(value: f64) -> Value {
+    Value::Number(value)
+}
+
+fn parameters(method: &str) -> Given {
+    let pairs: Vec<(&str, Value)> = match method {
+        "autoencoder" => vec![("layers", Value::Numbers(vec![8.0, 6.0])), ("batchSize", number(16.0))],
+        "sgns" => vec![("dimensions", number(4.0)), ("epochs", number(2.0))],
+        _ => vec![],
+    };
+    pairs.into_iter().map(|(id, value)| (id.to_string(), value)).collect()
+}
+
+/// The embedding of each method after at most 12 steps from seed 0.
+pub fn embeddings() -> Vec<(&'static str, Vec<f32>)> {
+    let mut lab = Lab::new();
+    let roll = Given::from([("n".to_string(), number(60.0))]);
+    let roll = lab.generate("swiss-roll", &roll).expect("a roll");
+    let words = Given::from([("minCount".to_string(), number(1.0))]);
+    let words = lab.add_text(TEXT, &words).expect("a text");
+    METHODS.iter().map(|method| (method.id, embedding(&mut lab, method.id, [roll, words]))).collect()
+}
+
+fn embedding(lab: &mut Lab, method: &str, data: [Id; 2]) -> Vec<f32> {
+    let run =
+        data.iter().find_map(|&data| lab.start(method, data, &parameters(method)).ok()).expect("one of the two fits");
+    lab.step(run, 12).expect("steps");
+    lab.run("agreement", run).expect("a run").embedding().expect("an embedding").0
+}
+
+/// The largest difference, relative to the largest value.
+pub fn distance(a: &[f32], b: &[f32]) -> f32 {
+    assert_eq!(a.len(), b.len());
+    let scale = a.iter().fold(f32::MIN_POSITIVE, |scale, value| scale.max(value.abs()));
+    a.iter().zip(b).fold(0.0_f32, |far, (a, b)| far.max((a - b).abs())) / scale
+}

@@ -1,0 +1,54 @@
+// Runs every method for a few steps and returns a fingerprint of the embedding's bits. Node and the browser run this very
+// file on the same module, so that their answers can be compared.
+
+const TEXT = `the cat sat on the mat. the dog sat on the log. a cat and a dog met on the mat. the king saw the queen.
+the queen saw the king. a man and a woman sat. the man saw the dog. the woman saw the cat.`;
+
+const SMALL = {
+  autoencoder: { layers: [16, 8], epochs: 3, batchSize: 32 },
+  sgns: { dimensions: 12, epochs: 3 },
+};
+
+/** FNV-1a over the 32-bit words of a typed array. */
+export function fingerprint(values) {
+  let hash = 0x811c9dc5;
+  for (const word of new Uint32Array(values.buffer, values.byteOffset, values.length)) {
+    hash = Math.imul(hash ^ word, 0x01000193) >>> 0;
+  }
+  return hash.toString(16).padStart(8, "0");
+}
+
+/** @returns {Record<string, string>} a fingerprint per method, generator and feature map */
+export function fingerprints(Lab) {
+  const lab = new Lab();
+  const found = {};
+  const roll = lab.generate("swiss-roll", { n: 300, noise: 0.1, seed: 11 });
+  const text = lab.addText(TEXT, { minCount: 1 });
+  for (const { id } of lab.generators()) {
+    found[`generator ${id}`] = fingerprint(lab.matrix(lab.generate(id, { n: 200, seed: 5 })));
+  }
+  for (const { id } of lab.methods()) {
+    const params = { seed: 7, ...SMALL[id] };
+    let run;
+    try {
+      run = lab.start(id, roll, params);
+    } catch (error) {
+      if (error.code !== "unsupported") throw error;
+      run = lab.start(id, text, params);
+    }
+    for (const steps of [0, 1, 12, 10_000]) {
+      lab.step(run, steps);
+      found[`method ${id} + ${steps}`] = fingerprint(lab.embedding(run));
+    }
+  }
+  for (const { id } of lab.maps()) {
+    try {
+      found[`map ${id}`] = fingerprint(lab.matrix(lab.transform(id, roll, {})));
+    } catch (error) {
+      // A map for counts refuses negative coordinates; that is its own test.
+      found[`map ${id}`] = error.code;
+    }
+  }
+  lab.free();
+  return found;
+}
