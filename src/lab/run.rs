@@ -154,10 +154,20 @@ impl Run {
     }
 
     fn lacks(&self, operation: &'static str, ability: &str) -> Error {
+        let StepReport { phase, step, planned, .. } = self.report();
+        let id = self.method.id;
+        if phase == Phase::Done {
+            let what = format!("{id} cannot {ability}");
+            return Error::Unsupported {
+                operation,
+                what,
+                expected: "use a method that can, such as \"autoencoder\"".into(),
+            };
+        }
         Error::Unsupported {
             operation,
-            what: format!("{} cannot {ability}", self.method.id),
-            expected: "use a method that can, such as \"pca\" or \"autoencoder\"".into(),
+            what: format!("at step {step} of {planned}, {id} cannot {ability}"),
+            expected: "advance the run until its phase is \"done\"; if it still cannot, use a method that can".into(),
         }
     }
 

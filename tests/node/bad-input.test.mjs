@@ -9,7 +9,7 @@ beforeEach(() => {
   lab = new Lab();
   data = lab.generate("blobs", { n: 50, seed: 1 });
   run = lab.start("pca", data, { components: 2 });
-  lab.step(run, 2);
+  lab.step(run, 1000);
   before = fingerprint(lab.embedding(run));
 });
 afterEach(() => {
@@ -86,6 +86,8 @@ test("neighbors, quality, paths", () => {
   assert.equal(codeOf(() => lab.interpolate(run, new Float32Array(3), { kind: "linear" })), "shape");
   assert.equal(codeOf(() => lab.interpolate(run, new Float32Array(4), { kind: "cubic" })), "unknown-name");
   assert.equal(codeOf(() => lab.decode(run, new Float32Array(3))), "shape");
+  const fresh = lab.start("pca", data);
+  assert.throws(() => lab.encode(fresh, lab.matrix(data)), { code: "unsupported", message: /step 0 of \d+/ });
   assert.equal(codeOf(() => lab.encode(run, new Float32Array(1))), "shape");
 });
 
