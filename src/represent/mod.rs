@@ -34,8 +34,11 @@ pub struct FeatureMap {
     pub keeps_pictures: bool,
     /// Learns from samples (n × d, row-major, finite) what the map needs to know.
     #[serde(skip)]
-    pub fit: fn(ArrayView2<'_, f32>, &Arguments) -> Result<Box<dyn Fitted>>,
+    pub fit: Fit,
 }
+
+/// Fits a feature map to samples (n × d, row-major, finite).
+pub type Fit = fn(ArrayView2<'_, f32>, &Arguments) -> Result<Box<dyn Fitted>>;
 
 /// Every feature map, in the order in which they are listed.
 pub const FEATURE_MAPS: &[&FeatureMap] = &[

@@ -70,7 +70,7 @@ impl Fitted for Scaling {
     fn transform(&self, rows: ArrayView2<'_, f32>) -> Result<Array2<f32>> {
         check_width(self.operation, rows, self.inputs())?;
         let scales = ArrayView1::from(&self.scales);
-        Ok(map_rows(rows, &self.means, self.outputs(), |centered| centered / &scales))
+        Ok(map_rows(rows, &self.means, self.outputs(), |centered| centered / scales))
     }
 
     fn details(&self) -> BTreeMap<&'static str, Vec<f64>> {

@@ -1,4 +1,4 @@
-//! [`Scene`](crate::draw::Scene) for JavaScript: what draws the points of one view.
+//! [`Scene`] for JavaScript: what draws the points of one view.
 //!
 //! It lives on the page, not in a worker: text is measured through the document. Sizes and places are in pixels of the
 //! page (CSS pixels) unless said otherwise.

@@ -4,7 +4,12 @@ import { afterEach, beforeEach, test } from "node:test";
 import { fingerprint } from "../support/bits.mjs";
 import { Lab, codeOf } from "./library.mjs";
 
-let lab, data, run, before;
+// Untyped on purpose: what the types forbid is what is tested here.
+/** @type {any} */
+let lab;
+let data = 0;
+let run = 0;
+let before = "";
 beforeEach(() => {
   lab = new Lab();
   data = lab.generate("blobs", { n: 50, seed: 1 });

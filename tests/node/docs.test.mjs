@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const api = readFileSync(`${root}docs/api.md`, "utf8");
 
 test("the example for Node runs as it stands", () => {
-  const [, example] = api.match(/<!-- runnable:[^>]*-->\n```js\n([\s\S]*?)```/);
+  const [, example] = api.match(/<!-- runnable:[^>]*-->\n```js\n([\s\S]*?)```/) ?? [];
+  assert.ok(example, "docs/api.md marks no example as runnable");
   const printed = execFileSync(process.execPath, ["--input-type=module", "--eval", example], { cwd: root, encoding: "utf8" });
   assert.match(printed, /PCA keeps \d\d\.\d % of the variance/);
   assert.match(printed, /trustworthiness: +0\.\d{3}/);

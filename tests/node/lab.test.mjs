@@ -18,7 +18,8 @@ test("methods, generators and feature maps describe themselves", () => {
         assert.ok(["integer", "real", "choice", "flag", "integers"].includes(param.kind), `${param.kind}`);
         assert.notEqual(param.default, undefined);
         if (param.kind === "integer" || param.kind === "real") {
-          assert.ok(param.min <= param.default && param.default <= param.max, `${id}.${param.id}`);
+          const { min = NaN, max = NaN } = param;
+          assert.ok(min <= Number(param.default) && Number(param.default) <= max, `${id}.${param.id}`);
         }
       }
     }
@@ -30,7 +31,7 @@ test("a swiss roll is generated, flattened, judged and searched", () => {
   const data = lab.generate("swiss-roll", { n: 500, noise: 0.05, seed: 1 });
   assert.deepEqual(lab.shape(data), [500, 3]);
   assert.equal(lab.matrix(data).length, 1500);
-  assert.ok(lab.factors(data).names.length >= 2);
+  assert.ok((lab.factors(data)?.names.length ?? 0) >= 2);
   const run = lab.start("pca", data, { components: 2 });
   assert.equal(lab.report(run).step, 0);
   let report;
@@ -38,7 +39,7 @@ test("a swiss roll is generated, flattened, judged and searched", () => {
   while (report.phase !== "done");
   assert.equal(report.step, report.planned);
   assert.equal(lab.embedding(run).length, 1000);
-  const { explainedVarianceRatio } = lab.details(run);
+  const explainedVarianceRatio = /** @type {Float64Array} */ (lab.details(run).explainedVarianceRatio);
   assert.ok(explainedVarianceRatio[0] >= explainedVarianceRatio[1] && explainedVarianceRatio[1] > 0.2);
 
   const near = lab.neighbors({ data, index: 7, k: 5, metric: "l2" });
@@ -55,8 +56,8 @@ test("a swiss roll is generated, flattened, judged and searched", () => {
 test("rows go to codes and back, and paths are decoded", () => {
   const lab = new Lab();
   const data = lab.addMatrix(ROWS, 15, 4, { labels: new Int32Array(15), names: Array.from({ length: 15 }, (_, i) => `row ${i}`) });
-  assert.equal(lab.names(data)[3], "row 3");
-  assert.equal(lab.labels(data).length, 15);
+  assert.equal(lab.names(data)?.[3], "row 3");
+  assert.equal(lab.labels(data)?.length, 15);
   const run = lab.start("pca", data, { components: 4 });
   lab.step(run, 1000);
   const codes = lab.encode(run, ROWS);
@@ -73,13 +74,13 @@ test("words are learned from a text", () => {
   const lab = new Lab();
   const data = lab.addText("the cat sat. the dog sat. a cat met a dog. ".repeat(30), { minCount: 2 });
   const [words, tokens] = lab.shape(data);
-  assert.equal(words, lab.names(data).length);
+  assert.equal(words, lab.names(data)?.length);
   assert.ok(tokens > words);
   const run = lab.start("sgns", data, { dimensions: 8, epochs: 2, seed: 4 });
   lab.step(run, 5);
   assert.equal(lab.embedding(run).length, words * 8);
   assert.equal(lab.map(run, 2).length, words * 2);
-  const index = lab.names(data).indexOf("cat");
+  const index = lab.names(data)?.indexOf("cat");
   assert.equal(lab.neighbors({ run, index, k: 3, metric: "cosine" }).indices.length, 3);
 });
 

@@ -6,6 +6,7 @@ import { Lab } from "../node/library.mjs";
 import { fingerprints } from "../support/bits.mjs";
 
 const root = new URL("../../", import.meta.url);
+/** @type {Record<string, [string | undefined, string]>} */
 const served = {
   "latent_lab.js": ["pkg/latent_lab.js", "text/javascript"],
   "latent_lab_bg.wasm": ["pkg/latent_lab_bg.wasm", "application/wasm"],
@@ -15,12 +16,12 @@ const served = {
 
 test("Node and the browser agree to the bit, for every method, generator and feature map", async ({ page }) => {
   await page.route("**/bits-of-this-browser/*", (route) => {
-    const [file, contentType] = served[new URL(route.request().url()).pathname.split("/").pop()];
+    const [file, contentType] = served[new URL(route.request().url()).pathname.split("/").at(-1) ?? ""];
     return route.fulfill({ contentType, body: file ? readFileSync(new URL(file, root)) : "<!doctype html><title>bits</title>" });
   });
   await page.goto("bits-of-this-browser/index.html");
   const found = await page.evaluate(async () => {
-    const at = (name) => new URL(name, location.href).href;
+    const at = (/** @type {string} */ name) => new URL(name, location.href).href;
     const [{ default: init, Lab }, { fingerprints }] = await Promise.all([import(at("latent_lab.js")), import(at("bits.mjs"))]);
     await init();
     return fingerprints(Lab);

@@ -4,12 +4,16 @@
 const TEXT = `the cat sat on the mat. the dog sat on the log. a cat and a dog met on the mat. the king saw the queen.
 the queen saw the king. a man and a woman sat. the man saw the dog. the woman saw the cat.`;
 
+/** @type {Record<string, import("../../pkg/latent_lab.js").Parameters>} */
 const SMALL = {
   autoencoder: { layers: [16, 8], epochs: 3, batchSize: 32 },
   sgns: { dimensions: 12, epochs: 3 },
 };
 
-/** FNV-1a over the 32-bit words of a typed array. */
+/** @param {unknown} error */
+const codeOf = (error) => /** @type {import("../../pkg/latent_lab.js").LatentLabError} */ (error).code;
+
+/** FNV-1a over the 32-bit words of a typed array. @param {Float32Array} values */
 export function fingerprint(values) {
   let hash = 0x811c9dc5;
   for (const word of new Uint32Array(values.buffer, values.byteOffset, values.length)) {
@@ -18,9 +22,13 @@ export function fingerprint(values) {
   return hash.toString(16).padStart(8, "0");
 }
 
-/** @returns {Record<string, string>} a fingerprint per method, generator and feature map */
+/**
+ * A fingerprint per method, generator and feature map.
+ * @param {typeof import("../../pkg/latent_lab.js").Lab} Lab
+ */
 export function fingerprints(Lab) {
   const lab = new Lab();
+  /** @type {Record<string, string>} */
   const found = {};
   const roll = lab.generate("swiss-roll", { n: 300, noise: 0.1, seed: 11 });
   const text = lab.addText(TEXT, { minCount: 1 });
@@ -33,7 +41,7 @@ export function fingerprints(Lab) {
     try {
       run = lab.start(id, roll, params);
     } catch (error) {
-      if (error.code !== "unsupported") throw error;
+      if (codeOf(error) !== "unsupported") throw error;
       run = lab.start(id, text, params);
     }
     for (const steps of [0, 1, 12, 10_000]) {
@@ -46,7 +54,7 @@ export function fingerprints(Lab) {
       found[`map ${id}`] = fingerprint(lab.matrix(lab.transform(id, roll, {})));
     } catch (error) {
       // A map for counts refuses negative coordinates; that is its own test.
-      found[`map ${id}`] = error.code;
+      found[`map ${id}`] = codeOf(error);
     }
   }
   lab.free();

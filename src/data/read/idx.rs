@@ -12,7 +12,7 @@ use std::ops::Range;
 const FORMAT: &str = "IDX";
 const UNSIGNED_BYTES: u8 = 0x08;
 
-/// The parameters of [`read_chosen`].
+/// The parameters of the format.
 pub const IDX_PARAMETERS: &[Parameter] = &[SKIP, TAKE];
 
 /// Reads the pictures or rows that `skip` and `take` choose; see [`read_idx`].

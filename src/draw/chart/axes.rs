@@ -49,7 +49,7 @@ impl Scale {
     }
 
     /// The same scale with its low end at zero.
-    pub fn from_zero(self) -> Self {
+    pub fn starting_at_zero(self) -> Self {
         Scale { low: self.low.min(0.0), high: self.high.max(0.0), ..self }
     }
 

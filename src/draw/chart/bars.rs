@@ -26,7 +26,7 @@ impl Scree {
         let tokens = theme.tokens();
         let percent: Vec<f64> = self.values.iter().map(|share| 100.0 * share).collect();
         let x = Scale::around([0.5, percent.len().max(1) as f64 + 0.5].into_iter(), false);
-        let y = Scale::around(percent.iter().map(|value| value * 1.08).chain([0.0]), false).from_zero();
+        let y = Scale::around(percent.iter().map(|value| value * 1.08).chain([0.0]), false).starting_at_zero();
         let titles = Titles { x: &self.x_title, y: &self.y_title, bare_x: true, room: 0.0 };
         let frame = Frame::draw(surface, tokens, (x, y), titles)?;
         let (_, _, _, bottom) = frame.bounds();
@@ -78,7 +78,7 @@ impl Histogram {
         for &value in self.values.iter().filter(|value| value.is_finite()) {
             counts[((x.part(value) * self.bins as f64) as usize).min(self.bins - 1)] += 1;
         }
-        let y = Scale::around(counts.iter().map(|&count| f64::from(count)).chain([0.0, 1.0]), false).from_zero();
+        let y = Scale::around(counts.iter().map(|&count| f64::from(count)).chain([0.0, 1.0]), false).starting_at_zero();
         let titles = Titles { x: &self.x_title, y: &self.y_title, ..Titles::default() };
         let frame = Frame::draw(surface, tokens, (x, y), titles)?;
         let (left, top, right, bottom) = frame.bounds();

@@ -2,7 +2,7 @@
 //!
 //! Nearer discs cover farther ones wherever they overlap. A frame has four parts, each a pass over memory in order:
 //!
-//! 1. *project*: every point becomes a [`Splat`] (place in eighths of a pixel, depth, radius class, color with fog);
+//! 1. *project*: every point becomes a `Splat` (place in eighths of a pixel, depth, radius class, color with fog);
 //! 2. *bin*: splats go to the tiles of the picture that they touch;
 //! 3. *order*: each tile is ordered by depth, nearest first, only as far as it is needed;
 //! 4. *draw*: discs are laid *under* what the tile already holds, from precomputed masks, until the tile is full.
