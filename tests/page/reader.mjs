@@ -33,7 +33,7 @@ export async function open(page, id, address = "./") {
 export async function bring(page, id) {
   const found = figure(page, id);
   await found.evaluate((element) => element.scrollIntoView({ block: "center" }));
-  await expect.poll(() => run(page, id).then(({ rows, state }) => rows > 0 && state !== "opening")).toBe(true);
+  await expect.poll(() => run(page, id).then(({ rows, state }) => rows > 0 && state !== "opening"), { timeout: 40_000 }).toBe(true);
   return found;
 }
 
