@@ -158,13 +158,13 @@ impl<'a> Bounds<'a> {
     fn of(&self, row: &[f32]) -> (f32, f32) {
         let bounds = match self.metric {
             Metric::L2 => {
-                let square = rough(self.vector, row, |a, b| [(a - b) * (a - b), 0.0])[0];
+                let square = rough(self.vector, row, |a, b| (a - b) * (a - b));
                 // What is too small to be a normal number may have lost all its digits.
                 let error = self.relative * square + f32::MIN_POSITIVE;
                 (square - error, square + error)
             }
             Metric::Cosine | Metric::Dot => {
-                let [product, square] = rough(self.vector, row, |a, b| [a * b, b * b]);
+                let (product, square) = (rough(self.vector, row, |a, b| a * b), rough(row, row, |a, b| a * b));
                 let lengths = self.length * square.sqrt();
                 if !(1e-30..1e30).contains(&square) || !(1e-30..1e30).contains(&lengths) {
                     return (f32::NEG_INFINITY, f32::INFINITY);
@@ -180,23 +180,17 @@ impl<'a> Bounds<'a> {
     }
 }
 
-/// Two sums over the terms of two rows, in `f32` and sixteen interleaved parts.
-fn rough(a: &[f32], b: &[f32], term: impl Fn(f32, f32) -> [f32; 2]) -> [f32; 2] {
+/// A sum over the terms of two rows, in `f32` and sixteen interleaved parts.
+fn rough(a: &[f32], b: &[f32], term: impl Fn(f32, f32) -> f32) -> f32 {
     const LANES: usize = 16;
-    let mut sums = [[0.0_f32; LANES]; 2];
     let (a_lanes, a_rest) = a.as_chunks::<LANES>();
     let (b_lanes, b_rest) = b.as_chunks::<LANES>();
+    let mut sums = [0.0_f32; LANES];
     for (a, b) in a_lanes.iter().zip(b_lanes) {
-        for lane in 0..LANES {
-            let [first, second] = term(a[lane], b[lane]);
-            sums[0][lane] += first;
-            sums[1][lane] += second;
+        for ((sum, &a), &b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += term(a, b);
         }
     }
-    for (&a, &b) in a_rest.iter().zip(b_rest) {
-        let [first, second] = term(a, b);
-        sums[0][0] += first;
-        sums[1][0] += second;
-    }
-    sums.map(|lanes| lanes.iter().sum())
+    let rest: f32 = a_rest.iter().zip(b_rest).map(|(&a, &b)| term(a, b)).sum();
+    rest + sums.iter().sum::<f32>()
 }
