@@ -23,7 +23,7 @@ let streamCount = 0;
 
 /**
  * One worker with one Lab. Fires "lost" (detail: message) when the worker has trapped; the next call starts a fresh one,
- * whose Lab is empty. What ran can be replayed from `recipes`.
+ * whose Lab is empty; a Runner makes again what ran.
  */
 export class Engine extends EventTarget {
   /** @type {Worker | undefined} */ #worker;
@@ -32,8 +32,6 @@ export class Engine extends EventTarget {
   /** @type {Map<number, Listeners & { run: number }>} */ #streams = new Map();
   #count = 0;
   #closed = false;
-  /** The last known recipe of each run, kept on the page so that it outlives the worker. @type {Map<number, unknown>} */
-  recipes = new Map();
 
   /** Calls one method of the worker's Lab. @param {string} method @param {...unknown} args @returns {Promise<any>} */
   call(method, ...args) {
@@ -115,7 +113,6 @@ export class Engine extends EventTarget {
   /** @param {Worker} worker @param {any} data */
   #heard(worker, data) {
     if (worker !== this.#worker) return;
-    if (data.recipe !== undefined) this.recipes.set(data.run, data.recipe);
     switch (data.kind) {
       case TELL.result:
         this.#calls.get(data.id)?.resolve(data.value);

@@ -30,9 +30,9 @@ export const TELL = Object.freeze({
   result: "result",
   /** `{ id, code, message }`: a call failed; the Lab goes on. */
   failure: "failure",
-  /** `{ stream, run, report, positions, recipe? }`: where the run stands; positions are a transferred buffer. */
+  /** `{ stream, run, report, positions }`: where the run stands; positions are a transferred buffer. */
   frame: "frame",
-  /** `{ stream, run, why, report?, error?, recipe? }`: the stream has ended: "done", "reached", "paused", "failed". */
+  /** `{ stream, run, why, report?, error? }`: the stream has ended: "done", "reached", "paused", "failed". */
   stopped: "stopped",
   /** `{ message }`: the module has trapped; this worker is of no more use. */
   lost: "lost",
@@ -55,5 +55,5 @@ export const PACES = Object.freeze({
 });
 
 /** @typedef {{ phase: "setup" | "running" | "done", step: number, planned: number, loss?: number }} Report */
-/** @typedef {{ stream: number, run: number, report: Report, positions: Float32Array, recipe?: unknown }} Frame */
+/** @typedef {{ stream: number, run: number, report: Report, positions: Float32Array }} Frame */
 /** @typedef {{ stream: number, run: number, why: "done" | "reached" | "paused" | "failed" | "lost", report?: Report, error?: Error }} Stop */

@@ -55,15 +55,18 @@ export class Runner extends EventTarget {
       const data = await this.plan.load(this.engine);
       if (era !== this.#era) return this.#forget(data);
       this.data = data;
-      let run = await this.engine.call("start", this.plan.method, data, this.params);
-      if (changes?.length) {
-        const recipe = await this.engine.call("recipe", run);
-        await this.#forget(run);
-        run = await this.engine.call("replay", { ...recipe, changes, step: 0 });
-      }
       this.changes = changes ?? [];
-      await this.#begin(era, run, until);
+      await this.#begin(era, await this.#start(data), until);
     });
+  }
+
+  /** A run at its first step, that will change as this one has been changed. @param {number} data */
+  async #start(data) {
+    const run = await this.engine.call("start", this.plan.method, data, this.params);
+    if (this.changes.length === 0) return run;
+    const recipe = await this.engine.call("recipe", run);
+    await this.#forget(run);
+    return this.engine.call("replay", { ...recipe, changes: this.changes, step: 0 });
   }
 
   /** Every parameter that is not at its default, as it is now. @returns {Record<string, any>} */
@@ -247,9 +250,11 @@ export class Runner extends EventTarget {
     this.dispatchEvent(new CustomEvent("frame", { detail: this.shown }));
   }
 
-  /** The worker is gone: says so, then makes the run again in a fresh one, from its recipe, up to the step that was seen. */
+  /**
+   * The worker is gone: says so, then makes the run again in a fresh one. What its recipe holds (data, parameters, seed,
+   * changes, step) is known here, so nothing has to be asked of the worker that is no more.
+   */
   async #recover() {
-    const recipe = this.run === undefined ? undefined : /** @type {any} */ (this.engine.recipes.get(this.run));
     const step = this.run === undefined || this.wanted ? undefined : this.report?.step;
     const again = this.state !== "opening";
     const era = this.#newEra("opening");
@@ -259,12 +264,9 @@ export class Runner extends EventTarget {
     if (!again) return this.#fail(new EngineError("worker-lost", "the computation stopped unexpectedly before it could begin; change something, or restart"));
     this.dispatchEvent(new CustomEvent("trouble", { detail: new EngineError("worker-lost", "the computation stopped unexpectedly and is being made again from its recipe") }));
     await this.#guarded(era, async () => {
-      this.data = await this.plan.load(this.engine);
-      // The recipe that the worker sent last may be some steps old; what the page has seen since counts.
-      const run = recipe
-        ? await this.engine.call("replay", { ...recipe, changes: this.changes, step: 0 })
-        : await this.engine.call("start", this.plan.method, this.data, this.params);
-      await this.#begin(era, run, step || undefined);
+      const data = await this.plan.load(this.engine);
+      this.data = data;
+      await this.#begin(era, await this.#start(data), step || undefined);
       this.dispatchEvent(new Event("recovered"));
     });
   }

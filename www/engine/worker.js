@@ -16,7 +16,6 @@ import { ASK, IN_FLIGHT, PACES, SLICE, TELL } from "./protocol.js";
  * @property {number} inFlight frames on their way
  * @property {number} due when the next slice may start, in ms
  * @property {number} frameDue when the next frame may be made, in ms
- * @property {number} recipeDue when the next recipe is worth sending, in ms
  */
 
 /** @type {Lab | undefined} */
@@ -81,7 +80,7 @@ function call({ id, method, args }) {
 /** @param {Stream} stream @param {"done" | "reached" | "paused" | "failed"} why @param {Record<string, unknown>} rest */
 function stop(stream, why, rest = {}) {
   streams.delete(stream.stream);
-  tell({ kind: TELL.stopped, stream: stream.stream, run: stream.run, why, recipe: lab?.recipe(stream.run), ...rest });
+  tell({ kind: TELL.stopped, stream: stream.stream, run: stream.run, why, ...rest });
 }
 
 /** @param {Stream} stream @param {unknown} report @param {boolean} last whether the run rests here, and is shown exactly */
@@ -92,9 +91,7 @@ function frame(stream, report, last) {
   stream.inFlight += 1;
   // Drawing must not starve learning: a frame that is dear to make is made less often.
   stream.frameDue = now + Math.max(15, 2.5 * (now - from));
-  const recipe = now >= stream.recipeDue ? lab?.recipe(stream.run) : undefined;
-  if (recipe !== undefined) stream.recipeDue = now + 2000;
-  tell({ kind: TELL.frame, stream: stream.stream, run: stream.run, report, positions, recipe }, [positions.buffer]);
+  tell({ kind: TELL.frame, stream: stream.stream, run: stream.run, report, positions }, [positions.buffer]);
 }
 
 /** @param {Stream} stream */
@@ -166,7 +163,6 @@ self.onmessage = ({ data }) => {
         inFlight: 0,
         due: 0,
         frameDue: 0,
-        recipeDue: 0,
       });
       loop(0);
       break;
