@@ -8,6 +8,8 @@ use latent_lab::Result;
 use latent_lab::data::Dataset;
 use latent_lab::learn::{Detail, METHODS, Phase, Trainer};
 use latent_lab::parameters::{Arguments, Given, Value};
+use latent_lab::random::generator;
+use rand::Rng;
 use serde::Deserialize;
 use std::sync::Arc;
 use support::{digits, given, number, scattered};
@@ -199,6 +201,20 @@ fn decaying(rows: usize, columns: usize) -> Dataset {
     let value = |row, column| 100.0 + (0..12).map(|k| wave(row, k) * shape(k, column)).sum::<f32>();
     let values = (0..rows * columns).map(|index| value(index / columns, index % columns)).collect();
     Dataset::from_values(values, rows, columns).unwrap()
+}
+
+#[test]
+fn data_without_structure_converges_too() {
+    // Neighboring variances differ by a percent or so: the slowest case for a few passes.
+    let mut random = generator(1, "noise");
+    let values = (0..2000 * 300).map(|_| (random.next_u32() >> 8) as f32 / (1 << 24) as f32).collect();
+    let data = Arc::new(Dataset::from_values(values, 2000, 300).unwrap());
+    let by = |solver: &str| fitted(&data, &given([("components", number(3.0)), ("solver", text(solver))]));
+    let (full, randomized) = (by("full"), by("randomized"));
+    let passes = detail(randomized.as_ref(), "passes")[0];
+    assert!((2.0..80.0).contains(&passes), "{passes} passes");
+    let expected = detail(full.as_ref(), "explainedVarianceRatio");
+    assert_close("ratios", detail(randomized.as_ref(), "explainedVarianceRatio"), &expected, 1e-6);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::ID;
 use crate::error::{Error, Result};
+use crate::linalg::dot_f64;
 use ndarray::{ArrayView2, Axis, s};
 
 /// Values looked at in one step.
@@ -133,18 +134,7 @@ impl Centering {
     }
 }
 
-/// The sum of the squares of a block of centered and scaled values, as eight sums side by side for SIMD's sake.
+/// The sum of the squares of a block of centered and scaled values.
 pub(super) fn sum_of_squares(block: ArrayView2<'_, f32>) -> f64 {
-    let of_row = |row: ndarray::ArrayView1<'_, f32>| {
-        let (eights, rest) = contiguous(&row).as_chunks::<8>();
-        let mut sums = [0.0_f32; 8];
-        for eight in eights {
-            for (sum, value) in sums.iter_mut().zip(eight) {
-                *sum += value * value;
-            }
-        }
-        let squares = rest.iter().map(|&value| f64::from(value * value));
-        sums.into_iter().map(f64::from).chain(squares).sum::<f64>()
-    };
-    block.rows().into_iter().map(of_row).sum()
+    block.rows().into_iter().map(|row| dot_f64(contiguous(&row), contiguous(&row))).sum()
 }
