@@ -8,6 +8,11 @@ use ndarray::{Array2, ArrayView2, Axis, s};
 
 /// Bound on the angle, in radians, between a component and the true one; most end up far below it.
 const TOLERANCE: f64 = 2e-3;
+/// If the squared length of the mean is at most this many times the total variance, taking the mean off the products
+/// instead of off the rows costs less than a digit, and saves writing the centered rows.
+const NEAR: f64 = 10.0;
+/// The data's scale must lie in this range for that, so that no product leaves f32.
+const MODERATE: std::ops::Range<f64> = 1e-9..1e9;
 /// Passes over the data that are usually needed.
 const USUAL_PASSES: usize = 5;
 /// Multiplications made in one step.
@@ -26,6 +31,8 @@ pub(super) struct Randomized {
     row: usize,
     /// The sum of all squared (centered and scaled) values, gathered in the first pass.
     squares: f64,
+    /// The mean's product with each vector of the block, if the mean is taken off the products.
+    offsets: Option<Vec<f32>>,
     buffer: Vec<f32>,
 }
 
@@ -39,6 +46,7 @@ impl Randomized {
             image: Array2::zeros((0, 0)),
             row: 0,
             squares: 0.0,
+            offsets: None,
             buffer: Vec::new(),
         };
         randomized.start_pass();
@@ -70,12 +78,18 @@ impl Randomized {
         if self.row < data.nrows() {
             let end = data.nrows().min(self.row + rows_per_step(self.block.len()));
             for rows in data.slice(s![self.row..end, ..]).axis_chunks_iter(Axis(0), BLOCK) {
-                let rows = centering.apply(rows, &mut self.buffer);
+                let rows = if self.offsets.is_some() { rows } else { centering.apply(rows, &mut self.buffer) };
                 if self.krylov.products() == 0 {
                     self.squares += sum_of_squares(rows);
                 }
                 // Both products while the rows are in the cache: one read of the data a pass.
-                let projected = product(rows, self.block.t());
+                let mut projected = product(rows, self.block.t());
+                if let Some(offsets) = &self.offsets {
+                    let square = (scale * scale) as f32;
+                    for mut row in projected.rows_mut() {
+                        row.iter_mut().zip(offsets).for_each(|(value, offset)| *value = (*value - offset) * square);
+                    }
+                }
                 let image = product(projected.t(), rows);
                 self.image.zip_mut_with(&image, |sum, &value| *sum += f64::from(value));
             }
@@ -86,6 +100,12 @@ impl Randomized {
         let image = std::mem::take(&mut self.image) / degrees;
         if !self.krylov.absorb(image)? {
             self.start_pass();
+            let total_variance = self.squares / degrees / (scale * scale);
+            if MODERATE.contains(&scale)
+                && center.mean.iter().map(|mean| mean * mean).sum::<f64>() <= NEAR * total_variance
+            {
+                self.offsets = Some(offsets(&self.block, &center.mean));
+            }
             return Ok(None);
         }
         let variance = |value: f64| value.max(0.0) / (scale * scale);
@@ -96,6 +116,13 @@ impl Randomized {
             total_variance: variance(self.squares / degrees),
         }))
     }
+}
+
+fn offsets(block: &Array2<f32>, mean: &[f64]) -> Vec<f32> {
+    let offset = |vector: ndarray::ArrayView1<'_, f32>| -> f64 {
+        vector.iter().zip(mean).map(|(&loading, mean)| f64::from(loading) * mean).sum()
+    };
+    block.rows().into_iter().map(|vector| offset(vector) as f32).collect()
 }
 
 fn rows_per_step(block: usize) -> usize {
