@@ -24,9 +24,9 @@ impl Rgb {
         Rgb(between(self.0, other.0), between(self.1, other.1), between(self.2, other.2))
     }
 
-    /// Bytes r, g, b, 255 in memory order, as one number.
+    /// Bytes r, g, b, 0 in memory order, as one number.
     pub(crate) fn packed(self) -> u32 {
-        u32::from_le_bytes([self.0, self.1, self.2, 255])
+        u32::from_le_bytes([self.0, self.1, self.2, 0])
     }
 
     /// Relative luminance (WCAG 2.2).

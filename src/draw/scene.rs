@@ -3,7 +3,7 @@
 use crate::draw::camera::{Camera, Direction, Spot};
 use crate::draw::color::{ColorMap, Rgb};
 use crate::draw::palette::Theme;
-use crate::draw::raster::{Look, Raster, Shape};
+use crate::draw::raster::{Look, MOST_COLORS, Raster, Shape};
 use crate::error::{Error, Result};
 
 /// Radius of a mark that a reader may ask for, in pixels of the page.
@@ -28,6 +28,26 @@ enum Paint {
     Own(Vec<Rgb>),
 }
 
+/// A number for each color, and the colors by number. If there are more than [`MOST_COLORS`], those that differ least
+/// share one: 32 shades of red and green, 16 of blue.
+fn numbered(colors: &[Rgb]) -> (Vec<u16>, Vec<u32>) {
+    let mut palette: Vec<u32> = colors.iter().map(|color| color.packed() & 0x00ff_ffff).collect();
+    palette.sort_unstable();
+    palette.dedup();
+    if palette.len() <= MOST_COLORS {
+        // Every color is in the palette.
+        let number = |color: &Rgb| palette.partition_point(|&known| known < color.packed() & 0x00ff_ffff) as u16;
+        return (colors.iter().map(number).collect(), palette);
+    }
+    let coarse = |color: &Rgb| u16::from(color.0 >> 3) << 9 | u16::from(color.1 >> 3) << 4 | u16::from(color.2 >> 4);
+    let shade = |number: usize, shift: usize, bits: u32| {
+        let steps = (1_u32 << bits) - 1;
+        ((number >> shift) as u32 & steps) * 255 / steps
+    };
+    let color = |number: usize| shade(number, 9, 5) | shade(number, 4, 5) << 8 | shade(number, 0, 4) << 16;
+    (colors.iter().map(coarse).collect(), (0..MOST_COLORS).map(color).collect())
+}
+
 /// Points, their looks, and the camera they are seen through.
 #[derive(Debug)]
 pub struct Scene {
@@ -37,8 +57,10 @@ pub struct Scene {
     ratio: f32,
     axes: Vec<Vec<f32>>,
     paint: Paint,
-    colors: Vec<u32>,
-    shapes: Vec<u8>,
+    /// The number of its color for each point.
+    colors: Vec<u16>,
+    /// The colors: bytes r, g, b, and the place of the shape among all shapes.
+    palette: Vec<u32>,
     shaped: bool,
     focus: Vec<bool>,
     radius: Option<f32>,
@@ -58,7 +80,7 @@ impl Scene {
             axes: vec![Vec::new(); 2],
             paint: Paint::Plain,
             colors: Vec::new(),
-            shapes: Vec::new(),
+            palette: Vec::new(),
             shaped: false,
             focus: Vec::new(),
             radius: None,
@@ -251,21 +273,33 @@ impl Scene {
     fn recolor(&mut self) {
         let theme = self.theme;
         self.colors.clear();
-        self.shapes.clear();
+        self.palette.clear();
         match &self.paint {
-            Paint::Plain => self.colors.resize(self.axes[0].len(), theme.class(0).packed()),
+            Paint::Plain => {
+                self.palette.push(theme.class(0).packed());
+                self.colors.resize(self.axes[0].len(), 0);
+            }
             Paint::Classes(classes) => {
-                self.colors.extend(classes.iter().map(|&class| theme.class(class).packed()));
-                if self.shaped && classes.len() <= SHAPES_UP_TO {
-                    let count = Shape::ALL.len() as i32;
-                    self.shapes.extend(classes.iter().map(|&class| class.max(0).rem_euclid(count) as u8));
-                }
+                // The first color is that of no class.
+                let count = theme.tokens().classes.len() as i32;
+                let shapes = if self.has_shapes() { Shape::ALL.len() as i32 } else { 1 };
+                self.palette.push(theme.class(-1).packed());
+                self.palette
+                    .extend((0..count).map(|class| theme.class(class).packed() | ((class % shapes) as u32) << 24));
+                self.colors.extend(classes.iter().map(|&class| if class < 0 { 0 } else { (class % count + 1) as u16 }));
             }
             Paint::Scalars(positions, map) => {
-                self.colors.extend(positions.iter().map(|&at| map.color(at, theme).packed()));
+                const STEPS: u16 = 1023;
+                let at = |step: u16| f32::from(step) / f32::from(STEPS);
+                self.palette.extend((0..=STEPS).map(|step| map.color(at(step), theme).packed()));
+                self.colors.extend(positions.iter().map(|position| (position * f32::from(STEPS) + 0.5) as u16));
             }
-            Paint::Own(colors) => self.colors.extend(colors.iter().map(|color| color.packed())),
+            Paint::Own(colors) => (self.colors, self.palette) = numbered(colors),
         }
+    }
+
+    fn has_shapes(&self) -> bool {
+        self.shaped && self.len() <= SHAPES_UP_TO && matches!(self.paint, Paint::Classes(_))
     }
 
     /// The color of a point, without fog.
@@ -273,8 +307,12 @@ impl Scene {
     /// # Errors
     /// [`Error::OutOfRange`] for an index that is not that of a point.
     pub fn color(&self, index: usize) -> Result<Rgb> {
-        let [r, g, b, _] = self.colors[self.check_index("color", index)?].to_le_bytes();
-        Ok(Rgb(r, g, b))
+        Ok(self.color_of(self.check_index("color", index)?))
+    }
+
+    fn color_of(&self, index: usize) -> Rgb {
+        let [r, g, b, _] = self.palette[usize::from(self.colors[index])].to_le_bytes();
+        Rgb(r, g, b)
     }
 
     /// Draws the points on a transparent ground: bytes r, g, b, alpha (not premultiplied), and the picture's size in
@@ -284,7 +322,8 @@ impl Scene {
             view: self.camera.view().scaled(self.ratio),
             axes: &self.axes,
             colors: &self.colors,
-            shapes: &self.shapes,
+            palette: &self.palette,
+            shaped: self.has_shapes(),
             focus: &self.focus,
             radius: self.radius() * self.ratio,
             sheet: self.theme.tokens().sheet,
@@ -313,12 +352,11 @@ impl Scene {
         let view = self.camera.view();
         let sheet = self.theme.tokens().sheet;
         let mut points: Vec<(bool, Spot, Rgb)> = Vec::new();
-        for (index, &packed) in self.colors.iter().enumerate() {
+        for index in 0..self.len() {
             let Some(spot) = view.project(self.point(index)) else { continue };
-            let [r, g, b, _] = packed.to_le_bytes();
             let focused = self.focus.is_empty() || self.focus[index];
             let fog = FOG * spot.depth;
-            points.push((focused, spot, Rgb(r, g, b).mix(sheet, if focused { fog } else { fog.max(DIM) })));
+            points.push((focused, spot, self.color_of(index).mix(sheet, if focused { fog } else { fog.max(DIM) })));
         }
         // Stable: points at the same depth stay in the order of their index.
         points.sort_by(|a, b| (a.0, a.1.scale).partial_cmp(&(b.0, b.1.scale)).unwrap_or(std::cmp::Ordering::Equal));

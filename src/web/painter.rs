@@ -216,7 +216,8 @@ impl Painter {
         self.camera_mut().set_pose(pose).or_throw()
     }
 
-    /// Draws the points on a canvas, whose pixels are replaced; the ground is transparent.
+    /// Draws the points on a canvas, whose pixels are replaced. The ground is transparent; the edges of marks are smoothed
+    /// against the theme's sheet.
     pub fn paint(&mut self, context: &CanvasRenderingContext2d) -> JsResult<()> {
         let (bytes, width, height) = self.scene.paint();
         // The image's data are a view on this module's memory; both are gone before the next call.

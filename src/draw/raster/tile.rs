@@ -1,204 +1,292 @@
-//! One tile of the picture: orders its splats by depth and lays them under one another.
+//! One tile of the picture: orders its splats by depth and lays them over one another.
 
-use super::lanes::{FULL, ONE, under};
-use super::mask::{Masks, STEPS};
-use super::{SHIFT, Splat};
+use super::ink::Inks;
+use super::lanes::{Ink, opaque};
+use super::mask::{Masks, SPARE, STEPS, Stamp};
+use super::splats::{BEFORE, DEPTH_BITS, PLACE_BITS, Splat, Splats};
+use crate::draw::color::Rgb;
 
-/// Pixels across a tile.
-pub(super) const TILE_WIDTH: usize = 64;
-/// Pixels down a tile.
-pub(super) const TILE_HEIGHT: usize = 32;
+/// Pixels along each side of a tile.
+pub(super) const TILE: usize = 64;
 
 /// Pixels around a tile that small masks may write to, so that they need no clipping.
 const EDGE: usize = 8;
-const STRIDE: usize = TILE_WIDTH + 2 * EDGE;
-const ROWS: usize = TILE_HEIGHT + 2 * EDGE;
+const STRIDE: usize = TILE + 2 * EDGE;
+/// Bytes in a row, edges included.
+const LINE: usize = 4 * STRIDE;
 
-/// Splats that are drawn between two looks whether the tile is full.
-const BATCH: usize = 256;
+/// Bytes from the first to the last of a mark of at most 8 × 8 pixels.
+const WINDOW: usize = 7 * LINE + 32;
+
+/// Splats on a tile from which most are hidden, so that they are drawn from the front.
+const CROWD: usize = 3 * TILE * TILE;
+
+/// Splats that are drawn from the front between two looks at what is full.
+const BATCH: usize = 1024;
+
+/// Coverage from which a pixel counts as full: what is missing changes its color by less than a level or two.
+const FULL: u8 = 254;
 
 /// Memory for one tile.
 #[derive(Debug)]
 pub(super) struct Tile {
-    /// Four fractions of [`ONE`] for each pixel: red, green, blue (premultiplied) and coverage.
-    pixels: Vec<i16>,
-    /// Depth above, place in the tile's list below.
-    order: Vec<u64>,
+    /// Bytes red, green, blue and coverage, rows with their edges.
+    pixels: Vec<u8>,
+    /// The splats in painting order: farthest first, then as their points are.
+    order: Vec<Splat>,
     buckets: Vec<u32>,
+    /// For each row, edges included, which pixels of the tile are full, the first in the lowest bit.
+    full: [u64; STRIDE],
 }
 
 impl Tile {
     pub(super) fn new() -> Self {
-        Tile { pixels: vec![0; STRIDE * ROWS * 4], order: Vec::new(), buckets: Vec::new() }
+        Tile { pixels: vec![0; STRIDE * LINE + WINDOW], order: Vec::new(), buckets: Vec::new(), full: [0; STRIDE] }
     }
 
-    pub(super) fn clear(&mut self) {
-        self.pixels.fill(0);
+    /// Draws the splats of a tile: nearer over farther, later over earlier at the same depth. What they do not cover is
+    /// the sheet's color with a coverage of 0.
+    pub(super) fn draw(&mut self, splats: &Splats, place: (usize, usize), masks: &Masks, inks: &Inks<'_>) {
+        let count = splats.count(place);
+        self.sort(splats, place, count);
+        let order = std::mem::take(&mut self.order);
+        let sheet = inks.sheet();
+        if count <= CROWD {
+            self.fill([sheet.0, sheet.1, sheet.2, 0]);
+            self.draw_over(&order[..count], masks, inks);
+        } else {
+            self.fill([0; 4]);
+            self.draw_under(&order[..count], masks, inks);
+            self.lay_on(sheet);
+        }
+        self.order = order;
     }
 
-    /// Draws splats, nearest first and in the order of the list where depth is the same, until the tile is full.
-    pub(super) fn draw(&mut self, splats: &[Splat], origin: (usize, usize), masks: &[Option<Masks>]) {
-        let (low, high) =
-            splats.iter().fold((u32::MAX, 0), |(low, high), splat| (low.min(splat.depth), high.max(splat.depth)));
-        if low >= high {
-            for batch in splats.chunks(BATCH) {
-                for splat in batch {
-                    self.stamp(splat, origin, masks);
-                }
-                if self.is_full() {
-                    return;
-                }
+    #[inline(never)]
+    fn draw_over(&mut self, order: &[Splat], masks: &Masks, inks: &Inks<'_>) {
+        for &splat in order {
+            self.stamp::<false>(splat, masks, inks);
+        }
+    }
+
+    #[inline(never)]
+    fn draw_under(&mut self, order: &[Splat], masks: &Masks, inks: &Inks<'_>) {
+        // Rows of the edge never show.
+        self.full = std::array::from_fn(|row| if (EDGE..EDGE + TILE).contains(&row) { 0 } else { u64::MAX });
+        for batch in order.rchunks(BATCH) {
+            for &splat in batch.iter().rev() {
+                self.stamp::<true>(splat, masks, inks);
+            }
+            if self.note_full() {
+                return;
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn fill(&mut self, [r, g, b, a]: [u8; 4]) {
+        let four = [r, g, b, a, r, g, b, a, r, g, b, a, r, g, b, a];
+        for pixels in self.pixels.chunks_exact_mut(16) {
+            pixels.copy_from_slice(&four);
+        }
+    }
+
+    /// Orders the splats of a tile. A counting sort by the leading bits of the depth leaves little to put right.
+    #[inline(never)]
+    fn sort(&mut self, splats: &Splats, place: (usize, usize), count: usize) {
+        if self.order.len() < count {
+            self.order.resize(count, 0);
+        }
+        let order = &mut self.order[..count];
+        let (lowest, highest) = splats.depths;
+        if lowest == highest {
+            let mut rest = order;
+            for piece in splats.pieces(place) {
+                let (start, end) = rest.split_at_mut(piece.len());
+                start.copy_from_slice(piece);
+                rest = end;
             }
             return;
         }
-        self.sort_into_buckets(splats, low, high);
-        let order = std::mem::take(&mut self.order);
-        let mut rest = order;
-        let mut start = 0;
-        let mut since = 0;
-        for bucket in 0..self.buckets.len() {
-            let end = self.buckets[bucket] as usize;
-            let slice = &mut rest[start..end];
-            if slice.len() > 1 {
-                slice.sort_unstable();
-            }
-            for &entry in slice.iter() {
-                self.stamp(&splats[entry as u32 as usize], origin, masks);
-            }
-            since += end - start;
-            if since >= BATCH {
-                since = 0;
-                if self.is_full() {
-                    break;
-                }
-            }
-            start = end;
-        }
-        self.order = rest;
-    }
-
-    /// A counting sort by the leading bits of the depth; buckets are put in order when their turn comes.
-    fn sort_into_buckets(&mut self, splats: &[Splat], low: u32, high: u32) {
-        let bits = (splats.len() as u32).ilog2().saturating_sub(1).clamp(1, 12);
-        let shift = (32 - (high - low).leading_zeros()).saturating_sub(bits);
+        let buckets = count.next_power_of_two().min(1 << 13);
+        let scale = ((buckets as u64) << 32) / (u64::from(highest - lowest) + 1);
+        let bucket = |splat: Splat| {
+            let depth = (splat >> (u64::BITS - DEPTH_BITS)) - u64::from(lowest);
+            ((depth * scale) >> 32) as usize & (buckets - 1)
+        };
         self.buckets.clear();
-        self.buckets.resize(1 << bits, 0);
-        for splat in splats {
-            self.buckets[((splat.depth - low) >> shift) as usize] += 1;
+        self.buckets.resize(buckets, 0);
+        for &splat in splats.pieces(place).flatten() {
+            self.buckets[bucket(splat)] += 1;
         }
-        let mut total = 0;
-        for count in &mut self.buckets {
-            total += *count;
-            *count = total - *count;
+        let (mut total, mut most) = (0, 0);
+        for bucket in &mut self.buckets {
+            most = most.max(*bucket);
+            total += std::mem::replace(bucket, total);
         }
-        if self.order.len() < splats.len() {
-            self.order.resize(splats.len(), 0);
-        }
-        for (place, splat) in splats.iter().enumerate() {
-            let next = &mut self.buckets[((splat.depth - low) >> shift) as usize];
-            self.order[*next as usize] = u64::from(splat.depth) << 32 | place as u64;
+        for &splat in splats.pieces(place).flatten() {
+            let next = &mut self.buckets[bucket(splat)];
+            order[*next as usize] = splat;
             *next += 1;
         }
+        if most > 48 {
+            return order.sort_by_key(|splat| splat >> (u64::BITS - DEPTH_BITS));
+        }
+        for end in 1..count {
+            let splat = order[end];
+            let mut place = end;
+            // Only depths count: splats at the same depth keep the order of their points.
+            while place > 0 && order[place - 1] >> (u64::BITS - DEPTH_BITS) > splat >> (u64::BITS - DEPTH_BITS) {
+                order[place] = order[place - 1];
+                place -= 1;
+            }
+            order[place] = splat;
+        }
     }
 
-    /// Lays one disc under what is there.
+    /// Lays one mark over or under what is there.
     #[inline(always)]
-    fn stamp(&mut self, splat: &Splat, origin: (usize, usize), masks: &[Option<Masks>]) {
-        let Some(masks) = &masks[splat.mask as usize] else { return };
-        let stamp = masks.stamp(u32::from(splat.x) % STEPS as u32, u32::from(splat.y) % STEPS as u32);
-        // Relative to the tile's pixels, edge included.
-        let left = i32::from(splat.x) / STEPS - SHIFT - origin.0 as i32 + EDGE as i32 + stamp.left;
-        let top = i32::from(splat.y) / STEPS - SHIFT - origin.1 as i32 + EDGE as i32 + stamp.top;
-        let width = masks.width;
-        let rows = stamp.values.len() / width;
-        let color = lanes_of(splat.color);
-        let inside = left >= 0 && top >= 0 && left as usize + width <= STRIDE && top as usize + rows <= ROWS;
-        if !inside {
-            return self.stamp_clipped(stamp.values, width, left, top, &color);
+    fn stamp<const UNDER: bool>(&mut self, splat: Splat, masks: &Masks, inks: &Inks<'_>) {
+        const WITHIN: u64 = (1 << PLACE_BITS) - 1;
+        let (x, y) = ((splat >> PLACE_BITS & WITHIN) as usize, (splat & WITHIN) as usize);
+        let (mask, color) = inks.of(splat);
+        let stamp = masks.stamp(mask, x, y);
+        let left = (x / STEPS) as i32 - (BEFORE - EDGE) as i32 + i32::from(stamp.left);
+        let top = (y / STEPS) as i32 - (BEFORE - EDGE) as i32 + i32::from(stamp.top);
+        let ink = Ink::new(color);
+        let (width, rows) = (usize::from(stamp.width), usize::from(stamp.rows));
+        if left < 0 || top < 0 || left as usize + width > STRIDE || top as usize + rows > STRIDE {
+            return self.stamp_clipped::<UNDER>(stamp, left, top, masks, ink);
         }
-        let start = (top as usize * STRIDE + left as usize) * 4;
-        match width {
-            4 => self.rows::<4>(stamp.values, start, &color),
-            6 => self.rows::<6>(stamp.values, start, &color),
-            8 => self.rows::<8>(stamp.values, start, &color),
+        let (left, top) = (left as usize, top as usize);
+        if UNDER {
+            let touched = columns_of(left, width);
+            let open = self.full[top..top + rows].iter().fold(0, |open, full| open | (touched & !full));
+            if open == 0 {
+                return;
+            }
+        }
+        let (at, start) = (top * LINE + 4 * left, stamp.start as usize);
+        match (rows, width) {
+            (..=3, 4) => self.fixed::<UNDER, 3, 1>(at, start, masks, ink),
+            (4, 4) => self.fixed::<UNDER, 4, 1>(at, start, masks, ink),
+            (5, 8) => self.fixed::<UNDER, 5, 2>(at, start, masks, ink),
+            (6, 8) => self.fixed::<UNDER, 6, 2>(at, start, masks, ink),
             _ => {
-                for (row, values) in stamp.values.chunks_exact(width).enumerate() {
-                    let line = &mut self.pixels[start + row * STRIDE * 4..][..width * 4];
-                    blend(line, values, &color);
+                let values = &masks.values[start..start + width * rows];
+                for (row, values) in values.chunks_exact(width).enumerate() {
+                    for (column, values) in values.chunks_exact(4).enumerate() {
+                        blend::<UNDER>(&mut self.pixels, at + row * LINE + 16 * column, values, ink);
+                    }
                 }
             }
         }
     }
 
+    /// A small mask of a known size: the compiler leaves out all loops and questions.
     #[inline(always)]
-    fn rows<const WIDTH: usize>(&mut self, values: &[i16], start: usize, color: &[i16; 8]) {
-        let mut at = start;
-        for values in values.chunks_exact(WIDTH) {
-            blend(&mut self.pixels[at..at + WIDTH * 4], values, color);
-            at += STRIDE * 4;
+    fn fixed<const UNDER: bool, const ROWS: usize, const FOURS: usize>(
+        &mut self,
+        at: usize,
+        start: usize,
+        masks: &Masks,
+        ink: Ink,
+    ) {
+        let pixels: Option<&mut [u8; WINDOW]> = self.pixels.get_mut(at..).and_then(|pixels| pixels.first_chunk_mut());
+        let values: Option<&[u16; SPARE]> = masks.values.get(start..).and_then(|values| values.first_chunk());
+        if let (Some(pixels), Some(values)) = (pixels, values) {
+            for row in 0..ROWS {
+                for four in 0..FOURS {
+                    blend::<UNDER>(pixels, row * LINE + 16 * four, &values[4 * (row * FOURS + four)..], ink);
+                }
+            }
         }
     }
 
-    fn stamp_clipped(&mut self, values: &[i16], width: usize, left: i32, top: i32, color: &[i16; 8]) {
-        for (row, values) in values.chunks_exact(width).enumerate() {
-            let y = top + row as i32;
-            if !(0..ROWS as i32).contains(&y) {
+    /// Likewise for a mark that reaches beyond the edge.
+    #[inline(never)]
+    fn stamp_clipped<const UNDER: bool>(&mut self, stamp: Stamp, left: i32, top: i32, masks: &Masks, ink: Ink) {
+        let (width, rows) = (usize::from(stamp.width), usize::from(stamp.rows));
+        let values = &masks.values[stamp.start as usize..stamp.start as usize + width * rows];
+        for (row, values) in (top..).zip(values.chunks_exact(width)) {
+            if !(0..STRIDE as i32).contains(&row) {
                 continue;
             }
-            for (pair, values) in values.chunks_exact(2).enumerate() {
-                let x = left + 2 * pair as i32;
-                // A pair that is only half inside lies in the edge, which is not shown.
-                if x >= 0 && x + 2 <= STRIDE as i32 {
-                    let at = (y as usize * STRIDE + x as usize) * 4;
-                    blend(&mut self.pixels[at..at + 8], values, color);
+            for (column, values) in (left..).step_by(4).zip(values.chunks_exact(4)) {
+                // Four pixels that are only partly inside lie in the edge, which is not shown.
+                if column >= 0 && column + 4 <= STRIDE as i32 {
+                    let at = row as usize * LINE + 4 * column as usize;
+                    blend::<UNDER>(&mut self.pixels, at, values, ink);
                 }
             }
         }
     }
 
-    /// Whether nothing further can show.
-    fn is_full(&self) -> bool {
-        (EDGE..EDGE + TILE_HEIGHT).all(|row| {
-            let start = (row * STRIDE + EDGE) * 4;
-            self.pixels[start..start + TILE_WIDTH * 4].chunks_exact(4).all(|pixel| pixel[3] >= FULL)
-        })
+    #[inline(never)]
+    /// Notes which pixels are full, and says whether all are.
+    fn note_full(&mut self) -> bool {
+        let mut all = true;
+        for row in EDGE..EDGE + TILE {
+            if self.full[row] == u64::MAX {
+                continue;
+            }
+            let start = row * LINE + 4 * EDGE;
+            let mut bits = 0_u64;
+            for (column, pixel) in self.pixels[start..start + 4 * TILE].chunks_exact(4).enumerate() {
+                bits |= u64::from(pixel[3] >= FULL) << column;
+            }
+            self.full[row] = bits;
+            all &= bits == u64::MAX;
+        }
+        all
     }
 
-    /// Writes the tile into the frame as bytes that are not premultiplied.
+    /// Lays premultiplied pixels on the sheet's color.
+    fn lay_on(&mut self, sheet: Rgb) {
+        let sheet = [sheet.0, sheet.1, sheet.2, 0].map(u16::from);
+        for pixel in self.pixels.chunks_exact_mut(4) {
+            let open = u16::from(255 - pixel[3]);
+            for (channel, sheet) in pixel.iter_mut().zip(sheet) {
+                *channel = channel.saturating_add(((open * sheet + 127) / 255) as u8);
+            }
+        }
+    }
+
+    #[inline(never)]
+    /// Writes the tile into the frame: what is touched becomes opaque, the rest transparent.
     pub(super) fn resolve(&self, frame: &mut [u8], origin: (usize, usize), width: usize, height: usize) {
-        let columns = TILE_WIDTH.min(width - origin.0);
-        for row in 0..TILE_HEIGHT.min(height - origin.1) {
-            let from = ((row + EDGE) * STRIDE + EDGE) * 4;
+        let columns = TILE.min(width - origin.0);
+        for row in 0..TILE.min(height - origin.1) {
+            let from = (row + EDGE) * LINE + 4 * EDGE;
             let to = ((origin.1 + row) * width + origin.0) * 4;
-            let pixels = self.pixels[from..from + columns * 4].chunks_exact(4);
-            for (out, pixel) in frame[to..to + columns * 4].chunks_exact_mut(4).zip(pixels) {
-                let coverage = pixel[3];
-                if coverage == 0 {
-                    out.fill(0);
-                    continue;
-                }
-                let factor = 255.0 / f32::from(coverage);
-                for channel in 0..3 {
-                    out[channel] = (f32::from(pixel[channel]) * factor + 0.5) as u8;
-                }
-                out[3] = (f32::from(coverage) * (255.0 / f32::from(ONE)) + 0.5) as u8;
+            let (out, rest) = frame[to..to + columns * 4].as_chunks_mut::<16>();
+            let (pixels, last) = self.pixels[from..from + columns * 4].as_chunks::<16>();
+            for (out, pixels) in out.iter_mut().zip(pixels) {
+                *out = opaque(pixels);
             }
+            let mut four = [0; 16];
+            four[..last.len()].copy_from_slice(last);
+            rest.copy_from_slice(&opaque(&four)[..last.len()]);
         }
     }
 }
 
+/// The columns of a tile that a mask touches, as bits; `left` counts from the edge.
 #[inline(always)]
-fn blend(line: &mut [i16], values: &[i16], color: &[i16; 8]) {
-    for (pixels, mask) in line.chunks_exact_mut(8).zip(values.chunks_exact(2)) {
-        if let (Ok(pixels), &[left, right]) = (<&mut [i16; 8]>::try_from(pixels), mask) {
-            under(pixels, [left, right], color);
-        }
-    }
+fn columns_of(left: usize, width: usize) -> u64 {
+    let bits = |columns: usize| if columns >= TILE { u64::MAX } else { (1 << columns) - 1 };
+    bits((left + width).saturating_sub(EDGE)) & !bits(left.saturating_sub(EDGE))
 }
 
-/// Two pixels of a color, fully covered.
+/// Lays four pixels of a mask over or under those that start at a byte.
 #[inline(always)]
-fn lanes_of(color: u32) -> [i16; 8] {
-    let [r, g, b, _] = color.to_le_bytes().map(|byte| (i16::from(byte) << 7) + i16::from(byte >> 1));
-    [r, g, b, ONE, r, g, b, ONE]
+fn blend<const UNDER: bool>(pixels: &mut [u8], at: usize, values: &[u16], ink: Ink) {
+    let pixels = pixels.get_mut(at..).and_then(|pixels| pixels.first_chunk_mut());
+    if let (Some(pixels), Some(values)) = (pixels, values.first_chunk()) {
+        if UNDER {
+            ink.under(pixels, values);
+        } else {
+            ink.over(pixels, values);
+        }
+    }
 }
