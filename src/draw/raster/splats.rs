@@ -73,7 +73,7 @@ impl Splats {
     #[inline(always)]
     pub(super) fn push(&mut self, tile: usize, splat: Splat) {
         let mut slot = self.cursor[tile];
-        if slot as usize % CHUNK == 0 {
+        if slot.is_multiple_of(CHUNK as u32) {
             slot = self.grow(tile, slot);
         }
         self.pool[slot as usize] = splat;
