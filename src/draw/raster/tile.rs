@@ -34,14 +34,15 @@ pub(super) struct Tile {
     pixels: Vec<u8>,
     /// The splats in painting order: farthest first, then as their points are.
     order: Vec<Splat>,
-    buckets: Vec<u32>,
+    /// Likewise, half done.
+    half_ordered: Vec<Splat>,
     /// For each row, edges included, which pixels of the tile are full, the first in the lowest bit.
     full: [u64; STRIDE],
 }
 
 impl Tile {
     pub(super) fn new() -> Self {
-        Tile { pixels: vec![0; STRIDE * LINE + WINDOW], order: Vec::new(), buckets: Vec::new(), full: [0; STRIDE] }
+        Tile { pixels: vec![0; STRIDE * LINE + WINDOW], order: Vec::new(), half_ordered: Vec::new(), full: [0; STRIDE] }
     }
 
     /// Draws the splats of a tile: nearer over farther, later over earlier at the same depth. What they do not cover is
@@ -91,13 +92,14 @@ impl Tile {
         }
     }
 
-    /// Orders the splats of a tile. A counting sort by the leading bits of the depth leaves little to put right.
+    /// Orders the splats of a tile: two stable counting sorts by 16 leading bits of the depth leave little to put right.
     #[inline(never)]
     fn sort(&mut self, splats: &Splats, place: (usize, usize), count: usize) {
         if self.order.len() < count {
             self.order.resize(count, 0);
+            self.half_ordered.resize(count, 0);
         }
-        let order = &mut self.order[..count];
+        let (order, half_ordered) = (&mut self.order[..count], &mut self.half_ordered[..count]);
         let (lowest, highest) = splats.depths;
         if lowest == highest {
             let mut rest = order;
@@ -108,39 +110,47 @@ impl Tile {
             }
             return;
         }
-        let buckets = count.next_power_of_two().min(1 << 13);
-        let scale = ((buckets as u64) << 32) / (u64::from(highest - lowest) + 1);
-        let bucket = |splat: Splat| {
-            let depth = (splat >> (u64::BITS - DEPTH_BITS)) - u64::from(lowest);
-            ((depth * scale) >> 32) as usize & (buckets - 1)
-        };
-        self.buckets.clear();
-        self.buckets.resize(buckets, 0);
+        let scale = (1 << 48) / (u64::from(highest - lowest) + 1);
+        let key = |splat: Splat| (((splat >> (u64::BITS - DEPTH_BITS)) - u64::from(lowest)) * scale) >> 32;
+        let (low, high) = (|key: u64| key as usize & 0xff, |key: u64| (key >> 8) as usize & 0xff);
+        let (mut lows, mut highs) = ([0_u32; 256], [0_u32; 256]);
         for &splat in splats.pieces(place).flatten() {
-            self.buckets[bucket(splat)] += 1;
+            let key = key(splat);
+            lows[low(key)] += 1;
+            highs[high(key)] += 1;
         }
-        let (mut total, mut most) = (0, 0);
-        for bucket in &mut self.buckets {
-            most = most.max(*bucket);
-            total += std::mem::replace(bucket, total);
+        for counts in [&mut lows, &mut highs] {
+            let mut total = 0;
+            for count in counts {
+                total += std::mem::replace(count, total);
+            }
         }
         for &splat in splats.pieces(place).flatten() {
-            let next = &mut self.buckets[bucket(splat)];
+            let next = &mut lows[low(key(splat))];
+            half_ordered[*next as usize] = splat;
+            *next += 1;
+        }
+        for &splat in half_ordered.iter() {
+            let next = &mut highs[high(key(splat))];
             order[*next as usize] = splat;
             *next += 1;
         }
-        if most > 48 {
-            return order.sort_by_key(|splat| splat >> (u64::BITS - DEPTH_BITS));
-        }
+        // Only depths count: splats at the same depth keep the order of their points.
+        let depth = |splat: Splat| splat >> (u64::BITS - DEPTH_BITS);
+        let mut moves = 0;
         for end in 1..count {
             let splat = order[end];
             let mut place = end;
-            // Only depths count: splats at the same depth keep the order of their points.
-            while place > 0 && order[place - 1] >> (u64::BITS - DEPTH_BITS) > splat >> (u64::BITS - DEPTH_BITS) {
+            while place > 0 && depth(order[place - 1]) > depth(splat) {
                 order[place] = order[place - 1];
                 place -= 1;
             }
             order[place] = splat;
+            moves += end - place;
+            if moves > 16 * count {
+                // Nearly all are at nearly the same depth.
+                return order.sort_by_key(|&splat| depth(splat));
+            }
         }
     }
 
