@@ -429,3 +429,6 @@ impl Scene {
         self.camera.fit(&self.axes, margins, smooth)
     }
 }
+
+#[cfg(test)]
+mod tests;
