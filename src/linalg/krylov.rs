@@ -61,6 +61,15 @@ impl Krylov {
         krylov
     }
 
+    /// Takes better vectors to start from, one a row, as long as nothing has been multiplied. They are left alone if
+    /// they do not span as many dimensions as the block has.
+    pub fn start_from(&mut self, rows: Array2<f64>) {
+        let block = orthonormal_rows(rows, self.basis.view());
+        if self.products == 0 && block.dim() == self.block.dim() {
+            self.block = block;
+        }
+    }
+
     /// The vectors to be multiplied next, one a row.
     pub fn block(&self) -> ArrayView2<'_, f64> {
         self.block.view()
@@ -198,6 +207,22 @@ mod tests {
         }
         let zero = solve(Array2::zeros((30, 30)).view(), 4, 1e-9, 0).unwrap();
         assert_eq!(zero.eigen().values, [0.0; 4]);
+    }
+
+    #[test]
+    fn a_better_start_saves_products_and_a_poor_one_does_no_harm() {
+        let values: Vec<f64> = (0..100).map(|index| 0.95_f64.powi(index)).collect();
+        let matrix = with_eigenvalues(&values, 7);
+        let products = |start: Array2<f64>| {
+            let mut krylov = Krylov::new(100, 2, 1e-6, 0);
+            krylov.start_from(start);
+            while !krylov.absorb(product(krylov.block(), matrix.view())).unwrap() {}
+            assert!((krylov.eigen().values[1] - values[1]).abs() < 1e-9);
+            krylov.products()
+        };
+        let truth = eigen_symmetric(matrix.view()).unwrap().truncated(8).vectors;
+        assert_eq!(products(truth), 1);
+        assert_eq!(products(Array2::zeros((8, 100))), solve(matrix.view(), 2, 1e-6, 0).unwrap().products());
     }
 
     #[test]

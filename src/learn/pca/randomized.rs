@@ -14,7 +14,14 @@ const NEAR: f64 = 10.0;
 /// The data's scale must lie in this range for that, so that no product leaves f32.
 const MODERATE: std::ops::Range<f64> = 1e-9..1e9;
 /// Passes over the data that are usually needed.
-const USUAL_PASSES: usize = 5;
+const USUAL_PASSES: usize = 4;
+/// The first passes read only every so many rows: they need to find no more than roughly the right directions, and
+/// spare a pass or two over all rows.
+const STRIDE: usize = 16;
+/// How many passes do so.
+const SAMPLED_PASSES: usize = 2;
+/// Rows that such a sample must have for each vector of the block; otherwise all passes read all rows.
+const SAMPLE_PER_VECTOR: usize = 8;
 /// Multiplications made in one step.
 const WORK_PER_STEP: usize = 40_000_000;
 
@@ -29,6 +36,8 @@ pub(super) struct Randomized {
     /// The block's product with the scaled scatter matrix, as far as rows have been read in this pass.
     image: Array2<f64>,
     row: usize,
+    /// Passes over a sample that remain.
+    sampled_passes: usize,
     /// The sum of all squared (centered and scaled) values, gathered in the first pass.
     squares: f64,
     /// The mean's product with each vector of the block, if the mean is taken off the products.
@@ -38,18 +47,22 @@ pub(super) struct Randomized {
 
 impl Randomized {
     /// For the `count` first components.
-    pub(super) fn new(columns: usize, count: usize, seed: u64) -> Self {
+    pub(super) fn new((rows, columns): (usize, usize), count: usize, seed: u64) -> Self {
         let mut randomized = Randomized {
             krylov: Krylov::new(columns, count, TOLERANCE, seed),
             centering: None,
             block: Array2::zeros((0, 0)),
             image: Array2::zeros((0, 0)),
             row: 0,
+            sampled_passes: 0,
             squares: 0.0,
             offsets: None,
             buffer: Vec::new(),
         };
         randomized.start_pass();
+        if rows / STRIDE >= SAMPLE_PER_VECTOR * randomized.block.nrows() {
+            randomized.sampled_passes = SAMPLED_PASSES;
+        }
         randomized
     }
 
@@ -62,11 +75,18 @@ impl Randomized {
     /// Steps that remain, if as many passes are needed as usual.
     pub(super) fn remaining(&self, data: ArrayView2<'_, f32>) -> u64 {
         let in_pass = |rows: usize| rows.div_ceil(rows_per_step(self.block.len())) + 1;
-        let later = USUAL_PASSES.saturating_sub(self.krylov.products() + 1);
-        (in_pass(data.nrows() - self.row) + later * in_pass(data.nrows())) as u64
+        let all = in_pass(data.nrows());
+        let remaining = match self.sampled_passes {
+            0 => in_pass(data.nrows() - self.row) + USUAL_PASSES.saturating_sub(self.krylov.products() + 1) * all,
+            passes => {
+                let sample = data.nrows().div_ceil(STRIDE);
+                in_pass(sample - self.row) + (passes - 1) * in_pass(sample) + USUAL_PASSES * all
+            }
+        };
+        remaining as u64
     }
 
-    /// Passes over the data so far.
+    /// Passes over all rows so far.
     pub(super) fn passes(&self) -> usize {
         self.krylov.products()
     }
@@ -75,11 +95,12 @@ impl Randomized {
     pub(super) fn step(&mut self, data: ArrayView2<'_, f32>, center: &Center) -> Result<Option<Solution>> {
         let centering = self.centering.get_or_insert_with(|| Centering::with_scale(center));
         let scale = centering.scale();
+        let data = if self.sampled_passes > 0 { data.slice_move(s![..;STRIDE, ..]) } else { data };
         if self.row < data.nrows() {
             let end = data.nrows().min(self.row + rows_per_step(self.block.len()));
             for rows in data.slice(s![self.row..end, ..]).axis_chunks_iter(Axis(0), BLOCK) {
                 let rows = if self.offsets.is_some() { rows } else { centering.apply(rows, &mut self.buffer) };
-                if self.krylov.products() == 0 {
+                if self.krylov.products() == 0 && self.sampled_passes == 0 {
                     self.squares += sum_of_squares(rows);
                 }
                 // Both products while the rows are in the cache: one read of the data a pass.
@@ -98,6 +119,12 @@ impl Randomized {
         }
         let degrees = data.nrows() as f64 - 1.0;
         let image = std::mem::take(&mut self.image) / degrees;
+        if self.sampled_passes > 0 {
+            self.sampled_passes -= 1;
+            self.krylov.start_from(image);
+            self.start_pass();
+            return Ok(None);
+        }
         if !self.krylov.absorb(image)? {
             self.start_pass();
             let total_variance = self.squares / degrees / (scale * scale);

@@ -39,10 +39,10 @@ enum Work {
 }
 
 impl Work {
-    fn new((rows, columns): (usize, usize), params: &PcaParams) -> Self {
+    fn new(shape: (usize, usize), params: &PcaParams) -> Self {
         match params.solver {
-            Solver::Full => Work::Full(Full::new((rows, columns), params.components)),
-            Solver::Randomized => Work::Randomized(Box::new(Randomized::new(columns, params.components, params.seed))),
+            Solver::Full => Work::Full(Full::new(shape, params.components)),
+            Solver::Randomized => Work::Randomized(Box::new(Randomized::new(shape, params.components, params.seed))),
         }
     }
 
