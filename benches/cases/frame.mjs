@@ -105,7 +105,6 @@ export async function run({ page, report }) {
       );
       renderer.dispose();
       painter.free();
-      lab.free();
       return times;
     }, points);
     const what = `${name}: ${points.toLocaleString("en")} points`;
