@@ -24,13 +24,14 @@ export async function run({ page, report }) {
         return Math.min(9, Math.floor(Math.hypot(x, z) / 1.5));
       });
       const canvas = () => Object.assign(document.createElement("canvas"), { width, height });
+      const plain = () => /** @type {CanvasRenderingContext2D} */ (canvas().getContext("2d"));
 
       const painter = new Painter();
       painter.setSize(width, height, 1);
       painter.setPositions(values, n, 3);
       painter.setClasses(classes);
       painter.fit({});
-      const context = canvas().getContext("2d");
+      const context = plain();
 
       // The loop, on the same points around their middle.
       const middle = [0, 1, 2].map((axis) => {
@@ -44,7 +45,7 @@ export async function run({ page, report }) {
         const color = colors[label];
         return (0xff000000 | ((color & 255) << 16) | (color & 0xff00) | (color >> 16)) >>> 0;
       });
-      const flat = canvas().getContext("2d");
+      const flat = plain();
       const image = flat.createImageData(width, height);
       const pixels = new Uint32Array(image.data.buffer);
       let yaw = 0;
