@@ -15,7 +15,7 @@ const dist = join(root, "dist");
  * @param {string} path
  */
 function gzipped(path) {
-  return gzipSync(readFileSync(path), { level: 9 }).length / 1000;
+  return gzipSync(readFileSync(path), { level: 9 }).length / 1024;
 }
 
 /**
