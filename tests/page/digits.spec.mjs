@@ -28,7 +28,7 @@ test("press play: the map moves, the loss falls, and digits come back out", asyn
       }),
   );
   console.log(`    autoencoder: first frame ${Math.round(Number(took))} ms after play`);
-  expect(took).toBeLessThan(20_000);
+  expect(took).toBeLessThan(2000);
 
   await reach(page, ID, 5);
   const early = (await run(page, ID)).loss;

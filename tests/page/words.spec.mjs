@@ -36,7 +36,7 @@ test("press play: map and loss within two seconds, ten nearest in order, held by
   );
   console.log(`    words: map ${Math.round(map)} ms, loss ${Math.round(loss)} ms after play`);
   // Two seconds is the aim; a machine busy with other things is given five.
-  expect(Math.max(map, loss)).toBeLessThan(20_000);
+  expect(Math.max(map, loss)).toBeLessThan(5000);
   const before = await ink(points);
 
   await reach(page, ID, 200);
