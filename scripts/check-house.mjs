@@ -11,6 +11,7 @@ const order = [
   ["error"],
   ["parameters", "random"],
   ["linalg"],
+  ["neighbors"],
   ["data"],
   ["represent"],
   ["learn"],

@@ -11,8 +11,9 @@ pub use run::Run;
 
 use crate::data::{Dataset, GENERATORS, TEXT_PARAMETERS, corpus_from_text};
 use crate::error::{Error, Result};
-use crate::judge::{Metric, Neighbors, Quality, Query, neighbors_of, quality};
+use crate::judge::{Quality, quality};
 use crate::learn::{METHODS, Method, StepReport};
+use crate::neighbors::{Metric, Neighbors, Query, neighbors_of};
 use crate::parameters::{Arguments, Given, Value};
 use crate::represent::feature_map;
 use recipe::fingerprint;

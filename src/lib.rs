@@ -9,13 +9,14 @@
 //! * [`data`]: what is learned from: matrices of samples, corpora of words, generated shapes.
 //! * [`represent`]: feature maps with a fit and a transform (center, whiten, tf-idf, …).
 //! * [`learn`]: methods, each a [`learn::Trainer`] that is driven one bounded step at a time.
-//! * [`judge`]: nearest neighbors, and how much of the truth a projection keeps.
+//! * [`judge`]: how much of the truth a projection keeps.
 //! * [`draw`]: camera, palettes, the point raster, and charts on any plotters backend.
 //! * [`lab`]: owns what exists (data sets, runs) and hands out ids.
 //! * `web` (wasm32 only): translates between [`lab`], [`draw`] and JavaScript, and decides nothing.
 //!
-//! Below all of them stand [`linalg`] (thin faces on libraries, kernels where measured), [`random`] (the only place
-//! that makes a random generator), [`parameters`] (described, checked parameters) and [`error`].
+//! Below all of them stand [`neighbors`] (of one row or all, a graph per data set), [`linalg`] (thin faces on libraries,
+//! kernels where measured), [`random`] (the only place that makes a random generator), [`parameters`] (described, checked
+//! parameters) and [`error`].
 //!
 //! The same data, seed, parameters and number of steps give the same bits in every browser.
 
@@ -26,6 +27,7 @@ pub mod judge;
 pub mod lab;
 pub mod learn;
 pub mod linalg;
+pub mod neighbors;
 pub mod parameters;
 pub mod random;
 pub mod represent;

@@ -2,6 +2,7 @@
 
 use super::Corpus;
 use crate::error::{Error, Result};
+use crate::neighbors::{GraphBuild, Graphs};
 use ndarray::{Array2, ArrayView2};
 
 /// Samples or text, with labels, names and known factors where there are any.
@@ -13,6 +14,7 @@ pub struct Dataset {
     names: Option<Vec<String>>,
     factors: Option<Factors>,
     picture: Option<Picture>,
+    graphs: Graphs,
 }
 
 /// What a [`Dataset`] consists of.
@@ -96,7 +98,8 @@ impl Dataset {
     }
 
     fn from_content(content: Content) -> Self {
-        Dataset { content, labels: None, label_names: None, names: None, factors: None, picture: None }
+        let graphs = Graphs::default();
+        Dataset { content, labels: None, label_names: None, names: None, factors: None, picture: None, graphs }
     }
 
     /// The same data with a class per row.
@@ -201,6 +204,15 @@ impl Dataset {
                 expected: "learn vectors from it first (method \"sgns\"), or add a matrix".into(),
             }),
         }
+    }
+
+    /// A way to the graph of the `k` nearest other rows of every row, by Euclidean distance. The graph is built once and
+    /// shared by all who ask this data set, or a clone of it, for it.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] if the data is a text, and what [`Graphs::build`] refuses.
+    pub fn neighbor_graph(&self, operation: &'static str, k: usize) -> Result<GraphBuild> {
+        self.graphs.build(self.matrix(operation)?, k)
     }
 
     /// The text, for methods that need a corpus.

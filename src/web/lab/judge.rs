@@ -2,8 +2,8 @@
 
 use super::Lab;
 use crate::error::Error;
-use crate::judge::{Metric, Neighbors, Query};
 use crate::lab::Space;
+use crate::neighbors::{Metric, Neighbors, Query};
 use crate::web::convert::{self, Options, set};
 use crate::web::error::{JsResult, OrThrow};
 use js_sys::{Float32Array, Object, Uint32Array};

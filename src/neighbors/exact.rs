@@ -1,7 +1,7 @@
 //! The nearest rows of every row, a tile of the distance matrix at a time.
 
 use super::metric::Metric;
-use super::neighbors::{Neighbors, OPERATION, check_k, row_major};
+use super::query::{Neighbors, OPERATION, check_k, row_major};
 use super::shortlist::Shortlist;
 use crate::error::{Error, Result};
 use crate::linalg::{dot_f64, product_into};
@@ -20,7 +20,7 @@ const PREPARED: usize = 1_500_000;
 pub fn all_neighbors(matrix: ArrayView2<'_, f32>, k: usize, metric: Metric) -> Result<Neighbors> {
     let mut builder = KnnBuilder::new(matrix, k, metric)?;
     while !builder.step(matrix)? {}
-    builder.into_neighbors()
+    builder.take_neighbors()
 }
 
 /// Finds the k nearest other rows of every row, exactly, in bounded steps.
@@ -113,19 +113,22 @@ impl KnnBuilder {
 
     /// Steps done so far, and steps in all.
     pub fn progress(&self) -> (usize, usize) {
-        let n = self.shape.0;
-        let (height, width) = self.tile_shape();
-        let preparation = 2 * n.div_ceil(self.prepared_rows());
-        (self.steps, preparation + n.div_ceil(height) * n.div_ceil(width))
+        (self.steps, Self::steps(self.shape, self.k))
     }
 
-    /// The neighbors of all rows, once all steps are done.
+    /// Steps for a matrix of n × d.
+    pub(super) fn steps((n, d): (usize, usize), k: usize) -> usize {
+        let (height, width) = tile_shape((n, d), k);
+        2 * n.div_ceil(prepared_rows((n, d))) + n.div_ceil(height) * n.div_ceil(width)
+    }
+
+    /// The neighbors of all rows, once all steps are done. They are handed out once.
     ///
     /// # Errors
     /// [`Error::Unsupported`] before that.
-    pub fn into_neighbors(self) -> Result<Neighbors> {
+    pub fn take_neighbors(&mut self) -> Result<Neighbors> {
         if self.stage == Stage::Done {
-            return Ok(self.neighbors);
+            return Ok(std::mem::replace(&mut self.neighbors, Neighbors::with_capacity(0, self.k)));
         }
         let (done, planned) = self.progress();
         Err(Error::Unsupported {
@@ -135,20 +138,10 @@ impl KnnBuilder {
         })
     }
 
-    fn prepared_rows(&self) -> usize {
-        (PREPARED / self.shape.1).clamp(1, self.shape.0)
-    }
-
-    fn tile_shape(&self) -> (usize, usize) {
-        let (n, d) = self.shape;
-        let height = (RANKING / (self.k * d)).clamp(1, 64).min(n);
-        (height, (TILE / (height * d)).clamp(64, 8192).min(n))
-    }
-
     /// Sums the columns and finds the largest value of a few rows.
     fn measure(&mut self, values: &[f32], first: usize) -> Result<Stage> {
         let (n, d) = self.shape;
-        let end = (first + self.prepared_rows()).min(n);
+        let end = (first + prepared_rows(self.shape)).min(n);
         for (row, values) in values.chunks_exact(d).enumerate().take(end).skip(first) {
             for (column, (&value, sum)) in values.iter().zip(&mut self.center).enumerate() {
                 if !value.is_finite() {
@@ -172,7 +165,7 @@ impl KnnBuilder {
     /// Writes a few rows for the product, and what each adds to the distance.
     fn prepare(&mut self, values: &[f32], first: usize) -> Stage {
         let (n, d) = self.shape;
-        let end = (first + self.prepared_rows()).min(n);
+        let end = (first + prepared_rows(self.shape)).min(n);
         // A power of two: no value of the centered rows exceeds 1, no square overflows, no digit changes.
         let scale =
             if self.largest > 0.0 { 0.5_f64.powi(f64::from(self.largest).log2().floor() as i32 + 2) } else { 1.0 };
@@ -212,7 +205,7 @@ impl KnnBuilder {
     /// Multiplies one tile; after the last tile of a block of rows, ranks the candidates of the block.
     fn search(&mut self, values: &[f32], row: usize, column: usize) -> Result<Stage> {
         let (n, d) = self.shape;
-        let (height, width) = self.tile_shape();
+        let (height, width) = tile_shape(self.shape, self.k);
         let (row_end, column_end) = ((row + height).min(n), (column + width).min(n));
         if column == 0 {
             self.shortlists = vec![Shortlist::new(self.k); row_end - row];
@@ -257,4 +250,13 @@ impl KnnBuilder {
         }
         Ok(if row_end < n { Stage::Search(row_end, 0) } else { Stage::Done })
     }
+}
+
+fn prepared_rows((n, d): (usize, usize)) -> usize {
+    (PREPARED / d).clamp(1, n)
+}
+
+fn tile_shape((n, d): (usize, usize), k: usize) -> (usize, usize) {
+    let height = (RANKING / (k * d)).clamp(1, 64).min(n);
+    (height, (TILE / (height * d)).clamp(64, 8192).min(n))
 }

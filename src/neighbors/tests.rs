@@ -111,7 +111,7 @@ fn many_tiles_agree_with_one_query_each() {
     }
     assert_eq!(builder.progress(), (steps, steps));
     assert!(steps > 40, "{steps}");
-    let all = builder.into_neighbors().unwrap();
+    let all = builder.take_neighbors().unwrap();
     for row in [0, 1, 700, 1499] {
         let one = neighbors_of(matrix.view(), Query::Row(row), 12, Metric::L2).unwrap();
         assert_eq!(one.indices, all.indices[row * 12..(row + 1) * 12]);
@@ -165,5 +165,64 @@ fn questions_without_an_answer_are_refused() {
     assert_eq!(all(&Array2::from_elem((3, 2), f32::INFINITY), 1), "not-finite");
     let mut builder = KnnBuilder::new(two.view(), 1, Metric::L2).unwrap();
     assert_eq!(builder.step(one.view()).unwrap_err().code(), "shape");
-    assert_eq!(builder.into_neighbors().unwrap_err().code(), "unsupported");
+    assert_eq!(builder.take_neighbors().unwrap_err().code(), "unsupported");
+}
+
+/// Builds the graph and counts the steps.
+fn walk(build: &mut GraphBuild, matrix: &Array2<f32>) -> usize {
+    let mut steps = build.progress().0 + 1;
+    assert!(build.graph().is_none());
+    while !build.step(matrix.view()).unwrap() {
+        assert!(build.graph().is_none());
+        steps += 1;
+    }
+    assert_eq!(build.progress(), (steps, steps));
+    steps
+}
+
+#[test]
+fn a_graph_is_built_once_and_its_steps_are_always_counted() {
+    let matrix = random_matrix(700, 800, 2, |u| u as f32);
+    let expected = all_neighbors(matrix.view(), 9, Metric::L2).unwrap();
+    let graphs = Graphs::default();
+    let mut cold = graphs.build(matrix.view(), 9).unwrap();
+    let steps = walk(&mut cold, &matrix);
+    assert!(steps > 10, "{steps}");
+    assert_eq!(**cold.graph().unwrap(), expected);
+
+    let mut warm = graphs.clone().build(matrix.view(), 9).unwrap();
+    assert_eq!(walk(&mut warm, &matrix), steps);
+    assert!(std::sync::Arc::ptr_eq(warm.graph().unwrap(), cold.graph().unwrap()));
+    warm.restart();
+    assert_eq!(walk(&mut warm, &matrix), steps);
+
+    // A smaller k is served by the larger one, to the bit and in its own number of steps.
+    let mut smaller = graphs.build(matrix.view(), 4).unwrap();
+    let steps = walk(&mut smaller, &matrix);
+    assert_eq!(steps, walk(&mut Graphs::default().build(matrix.view(), 4).unwrap(), &matrix));
+    assert_eq!(**smaller.graph().unwrap(), all_neighbors(matrix.view(), 4, Metric::L2).unwrap());
+}
+
+#[test]
+fn builders_of_the_same_graph_share_the_work() {
+    let matrix = random_matrix(700, 800, 2, |u| u as f32);
+    let graphs = Graphs::default();
+    let (mut one, mut two) = (graphs.build(matrix.view(), 5).unwrap(), graphs.build(matrix.view(), 5).unwrap());
+    for _ in 0..7 {
+        one.step(matrix.view()).unwrap();
+    }
+    two.step(matrix.view()).unwrap();
+    assert_eq!((one.progress().0, two.progress().0), (7, 1));
+    walk(&mut two, &matrix);
+    assert!(one.graph().is_none());
+    while !one.step(matrix.view()).unwrap() {}
+    assert!(std::sync::Arc::ptr_eq(one.graph().unwrap(), two.graph().unwrap()));
+}
+
+#[test]
+fn graphs_that_cannot_be_are_refused() {
+    let graphs = Graphs::default();
+    assert_eq!(graphs.build(Array2::zeros((1, 2)).view(), 1).unwrap_err().code(), "out-of-range");
+    assert_eq!(graphs.build(Array2::zeros((3, 2)).view(), 3).unwrap_err().code(), "out-of-range");
+    assert_eq!(graphs.build(Array2::zeros((9000, 1)).view(), 8000).unwrap_err().code(), "too-large");
 }

@@ -24,6 +24,15 @@ impl Neighbors {
         Neighbors { k, indices: Vec::with_capacity(queries * k), distances: Vec::with_capacity(queries * k) }
     }
 
+    /// The `k` nearest of them, where `k` is not larger than their number.
+    pub fn nearest(&self, k: usize) -> Self {
+        let k = k.min(self.k);
+        fn cut<T: Copy>(values: &[T], from: usize, to: usize) -> Vec<T> {
+            values.chunks_exact(from.max(1)).flat_map(|values| &values[..to]).copied().collect()
+        }
+        Neighbors { k, indices: cut(&self.indices, self.k, k), distances: cut(&self.distances, self.k, k) }
+    }
+
     /// Appends one query's neighbors.
     ///
     /// # Errors
