@@ -16,6 +16,7 @@ fn small(method: &Method) -> Given {
     match method.id {
         "autoencoder" => given([("layers", numbers(&[5, 4])), ("epochs", number(3.0)), ("batchSize", number(8.0))]),
         "sgns" => given([("dimensions", number(6.0)), ("epochs", number(2.0))]),
+        "mds" => given([("init", Value::Text("random".into())), ("iterations", number(20.0))]),
         _ => Given::new(),
     }
 }
@@ -61,7 +62,7 @@ const TO_THE_END: u64 = 100_000;
 #[test]
 fn there_are_methods() {
     let ids: Vec<_> = METHODS.iter().map(|method| method.id).collect();
-    for expected in ["pca", "autoencoder", "sgns"] {
+    for expected in ["pca", "autoencoder", "sgns", "random-projection", "classical-mds", "mds"] {
         assert!(ids.contains(&expected), "{expected} is not registered");
     }
 }
@@ -145,7 +146,7 @@ fn reset_restores_the_start_and_the_way_from_it() {
 
 #[test]
 fn another_seed_gives_another_run_where_chance_plays_a_part() {
-    for method in METHODS.iter().filter(|method| method.id != "pca") {
+    for method in METHODS.iter().filter(|method| !["pca", "classical-mds"].contains(&method.id)) {
         let data = fitting(method);
         let (mut one, one_run) = started(method, data.clone(), given([("seed", number(1.0))]));
         let (mut two, two_run) = started(method, data, given([("seed", number(2.0))]));

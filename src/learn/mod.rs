@@ -4,10 +4,13 @@
 //! library and the page. See `docs/adding-a-method.md`.
 
 pub mod autoencoder;
+mod flatten;
 pub mod interpolate;
+pub mod mds;
 pub mod network;
 pub mod pca;
 mod projection;
+pub mod random_projection;
 pub mod sgns;
 mod trainer;
 
@@ -42,4 +45,5 @@ pub struct Method {
 }
 
 /// Every method, in the order in which they are listed.
-pub const METHODS: &[&Method] = &[&pca::METHOD, &autoencoder::METHOD, &sgns::METHOD];
+pub const METHODS: &[&Method] =
+    &[&pca::METHOD, &random_projection::METHOD, &mds::CLASSICAL, &mds::METRIC, &autoencoder::METHOD, &sgns::METHOD];

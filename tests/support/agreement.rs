@@ -20,6 +20,7 @@ fn parameters(method: &str) -> Given {
     let pairs: Vec<(&str, Value)> = match method {
         "autoencoder" => vec![("layers", Value::Numbers(vec![8.0, 6.0])), ("batchSize", number(16.0))],
         "sgns" => vec![("dimensions", number(4.0)), ("epochs", number(2.0))],
+        "mds" => vec![("iterations", number(6.0))],
         _ => vec![],
     };
     pairs.into_iter().map(|(id, value)| (id.to_string(), value)).collect()

@@ -8,6 +8,7 @@ the queen saw the king. a man and a woman sat. the man saw the dog. the woman sa
 const SMALL = {
   autoencoder: { layers: [16, 8], epochs: 3, batchSize: 32 },
   sgns: { dimensions: 12, epochs: 3 },
+  mds: { init: "random" },
 };
 
 /** @param {unknown} error */
