@@ -5,11 +5,13 @@
 
 mod recipe;
 mod run;
+mod words;
 
 pub use recipe::{Change, DataRecipe, Recipe};
 pub use run::Run;
+pub use words::{Company, CompanyQuery, Encounter, TextCode, Tokens};
 
-use crate::data::{Dataset, GENERATORS, TEXT_PARAMETERS, corpus_from_text};
+use crate::data::{Dataset, Documents, GENERATORS, TEXT_PARAMETERS, corpus_from_documents, corpus_from_text};
 use crate::error::{Error, Result};
 use crate::judge::{Quality, quality};
 use crate::learn::{METHODS, Method, StepReport};
@@ -83,6 +85,17 @@ impl Lab {
     pub fn add_text(&mut self, text: &str, given: &Given) -> Result<Id> {
         let arguments = Arguments::check("add text", TEXT_PARAMETERS, given)?;
         Ok(self.add(Dataset::from_corpus(corpus_from_text(text, &arguments)?)))
+    }
+
+    /// Takes in texts that share a vocabulary, with the parameters of [`TEXT_PARAMETERS`]. `known` says what is known
+    /// about them; its ends are found here.
+    ///
+    /// # Errors
+    /// What [`Arguments::check`] refuses, [`Error::Empty`] if no word is left, and [`Error::Shape`] if there is not one name
+    /// or label for each text.
+    pub fn add_documents(&mut self, texts: &[String], known: Documents, given: &Given) -> Result<Id> {
+        let arguments = Arguments::check("add documents", TEXT_PARAMETERS, given)?;
+        Ok(self.add(Dataset::from_corpus(corpus_from_documents(texts, known, &arguments)?)))
     }
 
     /// Generates data: `generator` is an id of [`GENERATORS`].

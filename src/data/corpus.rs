@@ -1,5 +1,6 @@
 //! A text as a sequence of word numbers.
 
+use super::Documents;
 use crate::error::{Error, Result};
 use std::collections::HashSet;
 
@@ -13,6 +14,7 @@ pub struct Corpus {
     counts: Vec<u32>,
     tokens: Vec<u32>,
     sentence_ends: Vec<u32>,
+    documents: Option<Documents>,
 }
 
 impl Corpus {
@@ -45,7 +47,18 @@ impl Corpus {
             };
             *count += 1;
         }
-        Ok(Corpus { vocabulary, counts, tokens, sentence_ends })
+        Ok(Corpus { vocabulary, counts, tokens, sentence_ends, documents: None })
+    }
+
+    /// The same corpus, cut into documents.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for an end that is out of order, [`Error::Shape`] if there is not one name or label for each
+    /// document.
+    pub fn with_documents(mut self, documents: Documents) -> Result<Self> {
+        documents.check("add documents", self.tokens.len())?;
+        self.documents = Some(documents);
+        Ok(self)
     }
 
     /// The words; ids are places in this list. A text's words stand most frequent first, ties in order of appearance.
@@ -66,6 +79,24 @@ impl Corpus {
     /// Where each sentence ends in [`tokens`](Corpus::tokens) (exclusive), ascending; the last is the end of the text.
     pub fn sentence_ends(&self) -> &[u32] {
         &self.sentence_ends
+    }
+
+    /// The documents, if the text has any.
+    pub fn documents(&self) -> Option<&Documents> {
+        self.documents.as_ref()
+    }
+
+    /// Where each document ends in [`tokens`](Corpus::tokens) (exclusive); a text without documents is cut into its
+    /// sentences.
+    pub fn document_ends(&self) -> &[u32] {
+        self.documents.as_ref().map_or(&self.sentence_ends, |documents| &documents.ends)
+    }
+
+    /// The places of the sentence that holds a place of the text.
+    pub fn sentence_at(&self, place: usize) -> std::ops::Range<usize> {
+        let sentence = self.sentence_ends.partition_point(|&end| end as usize <= place);
+        let start = sentence.checked_sub(1).map_or(0, |before| self.sentence_ends[before] as usize);
+        start..self.sentence_ends.get(sentence).map_or(self.tokens.len(), |&end| end as usize)
     }
 }
 

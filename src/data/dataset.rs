@@ -1,9 +1,12 @@
 //! A data set and what is known about it.
 
-use super::Corpus;
+use super::{Corpus, Lexicon};
 use crate::error::{Error, Result};
+use crate::linalg::Sparse;
 use crate::neighbors::{GraphBuild, Graphs};
 use ndarray::{Array2, ArrayView2};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Samples or text, with labels, names and known factors where there are any.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +18,7 @@ pub struct Dataset {
     factors: Option<Factors>,
     picture: Option<Picture>,
     graphs: Graphs,
+    lexicon: Option<Arc<Lexicon>>,
 }
 
 /// What a [`Dataset`] consists of.
@@ -22,6 +26,8 @@ pub struct Dataset {
 pub enum Content {
     /// Samples × features, row-major, every value finite.
     Matrix(Array2<f32>),
+    /// Samples × features, mostly zeros, every value finite.
+    Sparse(Sparse),
     /// A tokenized text.
     Corpus(Corpus),
 }
@@ -92,6 +98,24 @@ impl Dataset {
         Ok(Self::from_content(Content::Matrix(matrix)))
     }
 
+    /// Samples from a sparse matrix.
+    ///
+    /// # Errors
+    /// [`Error::Empty`] if it has no rows or columns, [`Error::NotFinite`] for the first NaN or infinity.
+    pub fn from_sparse(matrix: Sparse) -> Result<Self> {
+        const OPERATION: &str = "add sparse matrix";
+        if matrix.rows() == 0 || matrix.columns() == 0 {
+            let expected = "it needs at least one row and one column".into();
+            return Err(Error::Empty { operation: OPERATION, what: "the matrix", expected });
+        }
+        if let Some(place) = matrix.values().iter().position(|value| !value.is_finite()) {
+            let row = matrix.offsets().partition_point(|&offset| offset as usize <= place) - 1;
+            let (column, value) = (matrix.indices()[place] as usize, matrix.values()[place]);
+            return Err(Error::NotFinite { operation: OPERATION, row, column, value });
+        }
+        Ok(Self::from_content(Content::Sparse(matrix)))
+    }
+
     /// A tokenized text; its rows are the words of its vocabulary.
     pub fn from_corpus(corpus: Corpus) -> Self {
         Self::from_content(Content::Corpus(corpus))
@@ -99,7 +123,16 @@ impl Dataset {
 
     fn from_content(content: Content) -> Self {
         let graphs = Graphs::default();
-        Dataset { content, labels: None, label_names: None, names: None, factors: None, picture: None, graphs }
+        Dataset {
+            content,
+            labels: None,
+            label_names: None,
+            names: None,
+            factors: None,
+            picture: None,
+            lexicon: None,
+            graphs,
+        }
     }
 
     /// The same data with a class per row.
@@ -174,6 +207,41 @@ impl Dataset {
         Ok(self)
     }
 
+    /// The same data, whose columns are words.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if there is not one word per column.
+    pub fn with_lexicon(mut self, lexicon: Arc<Lexicon>) -> Result<Self> {
+        let (found, expected) = (lexicon.words().len(), self.shape().1);
+        if found != expected {
+            return Err(Error::Shape {
+                operation: "describe data",
+                found: format!("{found} words"),
+                expected: format!("one for each of the {expected} columns"),
+            });
+        }
+        self.lexicon = Some(lexicon);
+        Ok(self)
+    }
+
+    /// Another sparse matrix with the same rows and columns, about which the same is known.
+    ///
+    /// # Errors
+    /// [`Error::NotFinite`], and [`Error::Shape`] if it has another shape.
+    pub fn replaced(&self, matrix: Sparse) -> Result<Self> {
+        let mut result = Self::from_sparse(matrix)?;
+        result.labels.clone_from(&self.labels);
+        result.label_names.clone_from(&self.label_names);
+        result.names.clone_from(&self.names);
+        result.lexicon.clone_from(&self.lexicon);
+        if result.shape() == self.shape() {
+            return Ok(result);
+        }
+        let ((rows, columns), (r, c)) = (self.shape(), result.shape());
+        let (found, expected) = (format!("{r} × {c}"), format!("{rows} × {columns}"));
+        Err(Error::Shape { operation: "replace values", found, expected })
+    }
+
     fn check_length(&self, what: &'static str, found: usize) -> Result<()> {
         let rows = self.rows();
         if found == rows {
@@ -198,6 +266,11 @@ impl Dataset {
     pub fn matrix(&self, operation: &'static str) -> Result<ArrayView2<'_, f32>> {
         match &self.content {
             Content::Matrix(matrix) => Ok(matrix.view()),
+            Content::Sparse(_) => Err(Error::Unsupported {
+                operation,
+                what: "this data set is a sparse matrix, and stays one".into(),
+                expected: "make its rows short first (method \"truncated-svd\"), or add a dense matrix".into(),
+            }),
             Content::Corpus(_) => Err(Error::Unsupported {
                 operation,
                 what: "this data set is a text, not a matrix".into(),
@@ -215,6 +288,27 @@ impl Dataset {
         self.graphs.build(self.matrix(operation)?, k)
     }
 
+    /// The samples as a sparse matrix; those of a dense one without its zeros.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] if the data is a text.
+    pub fn sparse(&self, operation: &'static str) -> Result<Cow<'_, Sparse>> {
+        match &self.content {
+            Content::Sparse(matrix) => Ok(Cow::Borrowed(matrix)),
+            Content::Matrix(matrix) => {
+                let mut sparse = Sparse::new(matrix.ncols());
+                matrix.outer_iter().for_each(|row| sparse.push((0..).zip(row.iter().copied())));
+                Ok(Cow::Owned(sparse))
+            }
+            Content::Corpus(_) => Err(Error::Unsupported {
+                operation,
+                what: "this data set is a text, not a matrix".into(),
+                expected: "count its words first (feature maps \"bag-of-words\", \"tf-idf\" and \"co-occurrence\")"
+                    .into(),
+            }),
+        }
+    }
+
     /// The text, for methods that need a corpus.
     ///
     /// # Errors
@@ -222,7 +316,7 @@ impl Dataset {
     pub fn corpus(&self, operation: &'static str) -> Result<&Corpus> {
         match &self.content {
             Content::Corpus(corpus) => Ok(corpus),
-            Content::Matrix(_) => Err(Error::Unsupported {
+            Content::Matrix(_) | Content::Sparse(_) => Err(Error::Unsupported {
                 operation,
                 what: "this data set is a matrix, not a text".into(),
                 expected: "add a text with addText".into(),
@@ -234,6 +328,7 @@ impl Dataset {
     pub fn rows(&self) -> usize {
         match &self.content {
             Content::Matrix(matrix) => matrix.nrows(),
+            Content::Sparse(matrix) => matrix.rows(),
             Content::Corpus(corpus) => corpus.vocabulary().len(),
         }
     }
@@ -242,6 +337,7 @@ impl Dataset {
     pub fn shape(&self) -> (usize, usize) {
         match &self.content {
             Content::Matrix(matrix) => matrix.dim(),
+            Content::Sparse(matrix) => (matrix.rows(), matrix.columns()),
             Content::Corpus(corpus) => (corpus.vocabulary().len(), corpus.tokens().len()),
         }
     }
@@ -260,8 +356,13 @@ impl Dataset {
     pub fn names(&self) -> Option<&[String]> {
         match &self.content {
             Content::Corpus(corpus) => Some(corpus.vocabulary()),
-            Content::Matrix(_) => self.names.as_deref(),
+            Content::Matrix(_) | Content::Sparse(_) => self.names.as_deref(),
         }
+    }
+
+    /// The words that its columns stand for, if they do.
+    pub fn lexicon(&self) -> Option<&Arc<Lexicon>> {
+        self.lexicon.as_ref()
     }
 
     /// The factors the data was generated from, if known.

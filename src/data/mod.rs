@@ -1,17 +1,23 @@
 //! What is learned from.
 //!
-//! A [`Dataset`] is either a matrix (one sample per row) or a [`Corpus`] (one token per position), with whatever is known
-//! about it: class labels, names, the true factors it was generated from, the size of its pictures.
+//! A [`Dataset`] is a matrix (one sample per row, dense or sparse) or a [`Corpus`] (one token per position), with whatever
+//! is known about it: class labels, names, the true factors it was generated from, the size of its pictures.
 
 mod corpus;
 mod dataset;
+mod documents;
 pub mod generate;
+mod lexicon;
 pub mod read;
+mod stop_words;
 mod text;
 
 pub use corpus::Corpus;
 pub use dataset::{Content, Dataset, Factors, Picture};
-pub use text::{TEXT_PARAMETERS, corpus_from_text};
+pub use documents::Documents;
+pub use lexicon::{Lexicon, TextRow, close_spellings, word_id};
+pub use stop_words::ENGLISH;
+pub use text::{TEXT_PARAMETERS, corpus_from_documents, corpus_from_text, words_of};
 
 use crate::error::{Error, Result};
 use crate::parameters::{Arguments, Parameter};

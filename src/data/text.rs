@@ -11,7 +11,8 @@
 //! * Words that are rarer than `minCount`, or not among the `maxWords` most frequent, are left out, and their neighbors
 //!   move together, as in word2vec.
 
-use super::Corpus;
+use super::stop_words::is_english;
+use super::{Corpus, Documents};
 use crate::error::{Error, Result};
 use crate::parameters::{Arguments, Kind, Parameter};
 use std::collections::HashMap;
@@ -34,6 +35,13 @@ pub const TEXT_PARAMETERS: &[Parameter] = &[
         help: "Only this many words, the most frequent ones, are kept.",
         live: false,
     },
+    Parameter {
+        id: "stopWords",
+        title: "stop words",
+        kind: Kind::Choice { options: &["none", "english"], default: "none" },
+        help: "Words that are left out because they only hold sentences together: none, or a short list of English ones.",
+        live: false,
+    },
 ];
 
 /// Cuts a text into words and sentences, and numbers its words, most frequent first, ties in order of first appearance.
@@ -42,20 +50,32 @@ pub const TEXT_PARAMETERS: &[Parameter] = &[
 /// [`Error::Empty`] if the text has no word, or none that occurs `minCount` times; [`Error::TooLarge`] if it is longer
 /// than 4 GiB.
 pub fn corpus_from_text(text: &str, arguments: &Arguments) -> Result<Corpus> {
-    let limit = u64::from(u32::MAX);
-    if text.len() as u64 > limit {
-        let what = "the number of bytes in the text";
-        return Err(Error::TooLarge { operation: OPERATION, what, found: text.len() as u64, limit });
-    }
     let mut words = Words::default();
-    for piece in Pieces::of(text) {
-        match piece {
-            Piece::Word(word) => words.push(&word),
-            Piece::SentenceEnd => words.end_sentence(),
-        }
+    words.read(text)?;
+    Ok(words.into_corpus(arguments)?.0)
+}
+
+/// Like [`corpus_from_text`], of several texts that share a vocabulary: the documents. `known` says what is known about
+/// them; its ends are found here.
+///
+/// # Errors
+/// Those of [`corpus_from_text`], and [`Error::Shape`] if there is not one name or label for each text.
+pub fn corpus_from_documents<T: AsRef<str>>(texts: &[T], known: Documents, arguments: &Arguments) -> Result<Corpus> {
+    let mut words = Words::default();
+    for text in texts {
+        words.read(text.as_ref())?;
+        words.document_ends.push(words.tokens.len() as u32);
     }
-    words.end_sentence();
-    words.into_corpus(arguments.integer("minCount"), arguments.integer("maxWords"))
+    let (corpus, ends) = words.into_corpus(arguments)?;
+    corpus.with_documents(Documents { ends, ..known })
+}
+
+/// The words of a text, in order, by the rules of [`corpus_from_text`].
+pub fn words_of(text: &str) -> impl Iterator<Item = String> + '_ {
+    Pieces::of(text).filter_map(|piece| match piece {
+        Piece::Word(word) => Some(word),
+        Piece::SentenceEnd => None,
+    })
 }
 
 /// All words of a text, numbered by first appearance.
@@ -67,9 +87,29 @@ struct Words {
     counts: Vec<u32>,
     tokens: Vec<u32>,
     sentence_ends: Vec<u32>,
+    document_ends: Vec<u32>,
+    /// Bytes read so far.
+    bytes: u64,
 }
 
 impl Words {
+    fn read(&mut self, text: &str) -> Result<()> {
+        let limit = u64::from(u32::MAX);
+        self.bytes += text.len() as u64;
+        if self.bytes > limit {
+            let what = "the number of bytes in the text";
+            return Err(Error::TooLarge { operation: OPERATION, what, found: self.bytes, limit });
+        }
+        for piece in Pieces::of(text) {
+            match piece {
+                Piece::Word(word) => self.push(&word),
+                Piece::SentenceEnd => self.end_sentence(),
+            }
+        }
+        self.end_sentence();
+        Ok(())
+    }
+
     fn push(&mut self, word: &str) {
         let id = match self.ids.get(word) {
             Some(&id) => id,
@@ -92,7 +132,9 @@ impl Words {
         }
     }
 
-    fn into_corpus(mut self, min_count: usize, max_words: usize) -> Result<Corpus> {
+    /// The corpus, and where the documents end in it.
+    fn into_corpus(mut self, arguments: &Arguments) -> Result<(Corpus, Vec<u32>)> {
+        let (min_count, max_words) = (arguments.integer("minCount"), arguments.integer("maxWords"));
         let mut kept: Vec<u32> = (0..self.counts.len() as u32).collect();
         // The sort is stable, so words of equal count stay in order of first appearance.
         kept.sort_by_key(|&id| std::cmp::Reverse(self.counts[id as usize]));
@@ -100,6 +142,14 @@ impl Words {
             let expected = "it needs at least one word, that is, a letter or a digit".into();
             return Err(Error::Empty { operation: OPERATION, what: "the text", expected });
         };
+        if arguments.choice("stopWords") == "english" {
+            kept.retain(|&id| !is_english(&self.spellings[id as usize]));
+        }
+        if kept.is_empty() {
+            let expected = "all its words are stop words; give a longer text, or leave the stop words in".into();
+            return Err(Error::Empty { operation: OPERATION, what: "the vocabulary", expected });
+        }
+        let most_frequent = kept.first().copied().unwrap_or(most_frequent);
         kept.retain(|&id| self.counts[id as usize] as usize >= min_count);
         kept.truncate(max_words);
         if kept.is_empty() {
@@ -128,7 +178,16 @@ impl Words {
                 sentence_ends.push(kept_before as u32);
             }
         }
-        Corpus::new(vocabulary, tokens, sentence_ends)
+        let mut kept_before = 0;
+        let mut start = 0;
+        let mut document_ends = std::mem::take(&mut self.document_ends);
+        for end in &mut document_ends {
+            let kept = self.tokens[start..*end as usize].iter().filter(|&&old| new_ids[old as usize].is_some()).count();
+            start = *end as usize;
+            kept_before += kept as u32;
+            *end = kept_before;
+        }
+        Ok((Corpus::new(vocabulary, tokens, sentence_ends)?, document_ends))
     }
 }
 

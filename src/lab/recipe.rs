@@ -90,12 +90,22 @@ pub(super) fn fingerprint(dataset: &Dataset) -> String {
             take(matrix.ncols() as u32);
             matrix.iter().for_each(|value| take(value.to_bits()));
         }
+        Content::Sparse(matrix) => {
+            take(matrix.rows() as u32);
+            take(matrix.columns() as u32);
+            matrix.offsets().iter().chain(matrix.indices()).for_each(|&word| take(word));
+            matrix.values().iter().for_each(|value| take(value.to_bits()));
+        }
         Content::Corpus(corpus) => {
             for word in corpus.vocabulary() {
                 word.bytes().for_each(|byte| take(u32::from(byte)));
                 take(u32::MAX);
             }
             corpus.tokens().iter().chain(corpus.sentence_ends()).for_each(|&word| take(word));
+            if let Some(documents) = corpus.documents() {
+                documents.ends.iter().for_each(|&end| take(end));
+                documents.labels.iter().flatten().for_each(|&label| take(label as u32));
+            }
         }
     }
     format!("{hash:016x}")

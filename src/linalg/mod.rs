@@ -7,6 +7,7 @@ mod orthonormal;
 mod procrustes;
 mod product;
 mod real;
+mod sparse;
 mod vector;
 
 pub use distance::{dot_f64, squared_distance_f64};
@@ -16,4 +17,5 @@ pub use orthonormal::{complete_rows, orthonormal_rows};
 pub use procrustes::procrustes;
 pub use product::{product, product_into};
 pub use real::Real;
+pub use sparse::Sparse;
 pub use vector::{LANES, Lanes, dot, plus_scaled};

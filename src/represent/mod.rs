@@ -3,6 +3,9 @@
 //! A map lives in a file of its own and exports one [`FeatureMap`]; a row in [`FEATURE_MAPS`] makes it known to the library
 //! and the page.
 
+mod cooccurrence;
+mod counts;
+mod pmi;
 mod quantize;
 mod random_fourier;
 mod rows;
@@ -10,7 +13,7 @@ mod scaling;
 mod spectrum;
 mod tf_idf;
 
-use crate::data::{Dataset, Factors};
+use crate::data::{Content, Dataset, Factors};
 use crate::error::{Error, Result};
 use crate::parameters::{Arguments, Parameter};
 use ndarray::{Array2, ArrayView2};
@@ -35,7 +38,13 @@ pub struct FeatureMap {
     /// Learns from samples (n × d, row-major, finite) what the map needs to know.
     #[serde(skip)]
     pub fit: Fit,
+    /// What it makes of texts and sparse matrices, where it can; labels and names are its own affair.
+    #[serde(skip)]
+    pub apply_sparse: Option<ApplySparse>,
 }
+
+/// Applies a feature map to a text or a sparse matrix.
+pub type ApplySparse = fn(&Dataset, &Arguments) -> Result<Dataset>;
 
 /// Fits a feature map to samples (n × d, row-major, finite).
 pub type Fit = fn(ArrayView2<'_, f32>, &Arguments) -> Result<Box<dyn Fitted>>;
@@ -49,7 +58,14 @@ pub const FEATURE_MAPS: &[&FeatureMap] = &[
     &random_fourier::RANDOM_FOURIER,
     &quantize::QUANTIZE,
     &tf_idf::TF_IDF,
+    &counts::ONE_HOT,
+    &counts::BAG_OF_WORDS,
+    &cooccurrence::CO_OCCURRENCE,
+    &pmi::PMI,
 ];
+
+pub use cooccurrence::{Cooccurrence, Weighting, window_pairs};
+pub use pmi::{PmiKind, PmiParams, pmi};
 
 /// A feature map that has seen its data and can be applied to any rows of the same width.
 pub trait Fitted: std::fmt::Debug {
@@ -88,8 +104,11 @@ impl FeatureMap {
     /// Fits the map to a data set and applies it there. Labels, names and factors stay with their rows.
     ///
     /// # Errors
-    /// [`Error::Unsupported`] for a text; what [`FeatureMap::fit`] and [`Fitted::transform`] refuse.
+    /// [`Error::Unsupported`] for a text or a sparse matrix that the map knows nothing to do with; what [`FeatureMap::fit`] and [`Fitted::transform`] refuse.
     pub fn apply(&self, data: &Dataset, arguments: &Arguments) -> Result<Dataset> {
+        if let (Some(apply), Content::Sparse(_) | Content::Corpus(_)) = (self.apply_sparse, data.content()) {
+            return apply(data, arguments);
+        }
         let matrix = data.matrix(self.id)?;
         let mut result = Dataset::from_matrix((self.fit)(matrix, arguments)?.transform(matrix)?)?;
         if let Some(labels) = data.labels() {

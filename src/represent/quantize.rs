@@ -22,6 +22,7 @@ pub static QUANTIZE: FeatureMap = FeatureMap {
         live: false,
     }],
     keeps_pictures: true,
+    apply_sparse: None,
     fit,
 };
 

@@ -37,6 +37,7 @@ pub static RANDOM_FOURIER: FeatureMap = FeatureMap {
         SEED,
     ],
     keeps_pictures: false,
+    apply_sparse: None,
     fit,
 };
 

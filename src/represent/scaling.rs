@@ -14,6 +14,7 @@ pub static CENTER: FeatureMap = FeatureMap {
     summary: "Moves the cloud so that its mean is the origin.",
     parameters: &[],
     keeps_pictures: false,
+    apply_sparse: None,
     fit: |data, _: &Arguments| {
         check_data("center", data)?;
         Ok(Box::new(Scaling { operation: "center", means: means(data), scales: vec![1.0; data.ncols()] }))
@@ -27,6 +28,7 @@ pub static STANDARDIZE: FeatureMap = FeatureMap {
     summary: "Gives every column mean 0 and variance 1, so that no column counts more because of its unit.",
     parameters: &[],
     keeps_pictures: false,
+    apply_sparse: None,
     fit: |data, _: &Arguments| {
         check_data("standardize", data)?;
         let means = means(data);

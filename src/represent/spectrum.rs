@@ -24,6 +24,7 @@ pub static WHITEN: FeatureMap = FeatureMap {
         live: false,
     }],
     keeps_pictures: false,
+    apply_sparse: None,
     fit: whiten,
 };
 
@@ -40,6 +41,7 @@ pub static REMOVE_COMPONENTS: FeatureMap = FeatureMap {
         live: false,
     }],
     keeps_pictures: false,
+    apply_sparse: None,
     fit: remove_components,
 };
 

@@ -182,6 +182,11 @@ impl Options {
         self.take(name).map(|value| read(self.operation, name, &value)).transpose()
     }
 
+    /// Takes an entry out and reads it; it must be there.
+    pub fn need<T>(&mut self, name: &str, read: fn(&'static str, &str, &JsValue) -> Result<T>) -> Result<T> {
+        read(self.operation, name, &self.take(name).unwrap_or(JsValue::UNDEFINED))
+    }
+
     /// Refuses entries that nobody took.
     pub fn finish(self, known: &[&str]) -> Result<()> {
         match self.entries.into_iter().next() {

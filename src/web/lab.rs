@@ -3,6 +3,7 @@
 mod data;
 mod judge;
 mod runs;
+mod words;
 
 use super::convert;
 use super::error::{JsResult, OrThrow};

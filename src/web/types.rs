@@ -57,7 +57,7 @@ export interface Neighbors { indices: Uint32Array; distances: Float32Array }
 
 /** What a file is, and the parameters of its format (see `formats()`). */
 export interface FileOptions {
-    format: "csv" | "npy" | "idx" | "corpus";
+    format: "csv" | "npy" | "idx" | "corpus" | "text";
     /** For IDX: a second file with one label per row. */
     labels?: Uint8Array;
     /** For IDX: the rows to read, from the first up to but not including the second. */
@@ -73,6 +73,8 @@ export interface NeighborQuery {
     run?: number;
     /** From this row, which is left out of its own neighbors … */
     index?: number;
+    /** … or from the row of this name, for example a word … */
+    word?: string;
     /** … or from this vector. */
     vector?: Float32Array;
     k?: number;
@@ -97,6 +99,101 @@ export interface Quality {
         neighborhoodPreservation: Float32Array;
     };
 }
+
+/** What is known about documents, one for each text, and how they are read (see `addText`). */
+export interface DocumentOptions {
+    names?: string[];
+    labels?: Int32Array | number[];
+    /** One name per class: label 0 has the first. */
+    labelNames?: string[];
+    minCount?: number;
+    maxWords?: number;
+    stopWords?: "none" | "english";
+}
+
+/** The documents of a corpus. */
+export interface CorpusDocuments {
+    /** Where each ends in the text (exclusive). */
+    ends: Uint32Array;
+    names: string[] | undefined;
+    labels: Int32Array | undefined;
+    labelNames: string[] | undefined;
+}
+
+/** A matrix by compressed sparse rows: row i has the columns and values from `offsets[i]` up to `offsets[i + 1]`. */
+export interface SparseMatrix {
+    rows: number;
+    columns: number;
+    offsets: Uint32Array;
+    indices: Uint32Array;
+    values: Float32Array;
+    /** Share of entries that are zero. */
+    zeros: number;
+    /** Bytes as it is kept, and as a dense matrix of 32-bit numbers would be. */
+    bytes: number;
+    denseBytes: number;
+}
+
+/** Whose company is counted, and how. */
+export interface CompanyOptions {
+    words: string[];
+    window?: number;
+    distanceWeighting?: "none" | "harmonic" | "linear";
+    /** k of shifted PPMI. */
+    negatives?: number;
+    /** Read the text only up to this place. */
+    until?: number;
+}
+
+/** Tables of words × words, row-major. */
+export interface Company {
+    /** The words' numbers. */
+    words: Uint32Array;
+    counts: Float32Array;
+    /** −Infinity for pairs that never meet. */
+    pmi: Float32Array;
+    ppmi: Float32Array;
+    shiftedPpmi: Float32Array;
+    /** The sum of each word's counts over the whole vocabulary, and over all words. */
+    sums: Float64Array;
+    total: number;
+}
+
+/** Where two words meet. */
+export interface Contexts {
+    /** How often, in all. */
+    total: number;
+    /** Places in the text: of the two words, and of the sentence (`end` exclusive), whose words are `words`. */
+    encounters: { center: number; context: number; start: number; end: number; words: string[] }[];
+}
+
+/** A text as a row of data whose columns are words. */
+export interface TextRow {
+    /** Columns of its words, ascending, how often each occurs, and the value there. */
+    indices: Uint32Array;
+    counts: Uint32Array;
+    values: Float32Array;
+    /** Its words that have no column. */
+    unknown: string[];
+}
+
+/** A text in an embedding. */
+export interface TextCode extends TextRow {
+    code: Float32Array;
+    /** What each of `indices` adds to the code: words × components, row-major. */
+    contributions: Float32Array;
+}
+
+/** Words that the answer is near, and far from. */
+export interface AnalogyQuery {
+    positive?: string[];
+    negative?: string[];
+    k?: number;
+    method?: "3CosAdd" | "3CosMul";
+}
+
+/** Words, the best first. */
+export interface Ranking { words: string[]; indices: Uint32Array; scores: Float32Array }
 
 /** Enough to make a run again, to the bit. */
 export interface Recipe {

@@ -50,12 +50,21 @@ export function fingerprints(Lab) {
       found[`method ${id} + ${steps}`] = fingerprint(lab.embedding(run));
     }
   }
+  const counts = lab.transform("co-occurrence", text, {});
   for (const { id } of lab.maps()) {
     try {
       found[`map ${id}`] = fingerprint(lab.matrix(lab.transform(id, roll, {})));
     } catch (error) {
       // A map for counts refuses negative coordinates; that is its own test.
       found[`map ${id}`] = codeOf(error);
+    }
+    for (const [what, data] of Object.entries({ text, counts })) {
+      try {
+        const { indices, values } = lab.sparse(lab.transform(id, data, {}));
+        found[`map ${id} of ${what}`] = fingerprint(Float32Array.from([...indices, ...values]));
+      } catch (error) {
+        found[`map ${id} of ${what}`] = codeOf(error);
+      }
     }
   }
   lab.free();

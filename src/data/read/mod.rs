@@ -14,7 +14,7 @@ pub use corpus::read_corpus;
 pub use idx::{IDX_PARAMETERS, read_idx};
 pub use npy::{NPY_PARAMETERS, read_npy};
 
-use super::Dataset;
+use super::{Dataset, TEXT_PARAMETERS, corpus_from_text};
 use crate::error::{Error, Result};
 use crate::parameters::{Arguments, Given, Kind, Parameter};
 use serde::Serialize;
@@ -72,6 +72,14 @@ pub const FORMATS: &[&Format] = &[
         parameters: &[],
         read: |bytes, _| read_corpus(bytes),
     },
+    &Format {
+        id: "text",
+        title: "Text",
+        summary: "A plain text in UTF-8, to be cut into words and sentences.",
+        extensions: &[".txt", ".md"],
+        parameters: TEXT_PARAMETERS,
+        read: read_text,
+    },
 ];
 
 /// Reads a file of the named format.
@@ -119,6 +127,22 @@ fn chosen(operation: &'static str, rows: usize, arguments: &Arguments) -> Result
     }
     let end = if take == 0 { rows } else { skip.saturating_add(take).min(rows) };
     Ok(skip..end)
+}
+
+/// A text from its bytes.
+fn read_text(bytes: &[u8], arguments: &Arguments) -> Result<Dataset> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |place| place + 1);
+        Error::Parse {
+            format: "text",
+            line: before.iter().filter(|&&byte| byte == b'\n').count() + 1,
+            column: String::from_utf8_lossy(&before[line_start..]).chars().count() + 1,
+            found: format!("byte 0x{:02x}, which is no UTF-8", bytes[error.valid_up_to()]),
+            expected: "a text in UTF-8; save it as that".into(),
+        }
+    })?;
+    Ok(Dataset::from_corpus(corpus_from_text(text, arguments)?))
 }
 
 /// The error for a file that is malformed as a whole.

@@ -69,18 +69,20 @@ impl Lab {
         let run = options.read("run", convert::whole)?;
         let index = options.read("index", convert::whole)?;
         let vector = options.read("vector", convert::floats)?;
+        let word = options.read("word", convert::text)?;
         let k = options.read("k", convert::whole)?.unwrap_or(10);
         let metric = options.read("metric", convert::text)?;
-        options.finish(&["data", "run", "index", "vector", "k", "metric"])?;
+        options.finish(&["data", "run", "index", "word", "vector", "k", "metric"])?;
         let space = match (data, run) {
             (Some(id), None) => Space::Data(id),
             (None, Some(id)) => Space::Run(id),
             _ => return Err(one_of(OPERATION, "data or run")),
         };
-        let query = match (index, &vector) {
-            (Some(index), None) => Query::Row(index as usize),
-            (None, Some(vector)) => Query::Vector(vector),
-            _ => return Err(one_of(OPERATION, "index or vector")),
+        let query = match (index, &word, &vector) {
+            (Some(index), None, None) => Query::Row(index as usize),
+            (None, Some(word), None) => Query::Row(self.core.row_named(OPERATION, space, word)?),
+            (None, None, Some(vector)) => Query::Vector(vector),
+            _ => return Err(one_of(OPERATION, "index, word or vector")),
         };
         let metric = Metric::named(OPERATION, metric.as_deref().unwrap_or("l2"))?;
         self.core.neighbors(space, query, k as usize, metric)
@@ -91,7 +93,7 @@ fn one_of(operation: &'static str, names: &str) -> Error {
     Error::WrongKind {
         operation,
         parameter: names.to_string(),
-        found: "both or neither".into(),
-        expected: "exactly one of the two".into(),
+        found: "several or none".into(),
+        expected: "exactly one of them".into(),
     }
 }
