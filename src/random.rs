@@ -1,6 +1,6 @@
 //! The only place that makes a random generator. A seed is always given; there is no global randomness.
 
-use rand::SeedableRng;
+use rand::{RngExt, SeedableRng};
 pub use rand_xoshiro::Xoshiro256PlusPlus as Generator;
 
 /// A generator for one purpose of one seed.
@@ -17,6 +17,19 @@ pub fn generator(seed: u64, purpose: &str) -> Generator {
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     Generator::seed_from_u64(seed.rotate_left(32) ^ purpose)
+}
+
+/// `count` of `0..n` (all of them if there are no more), ascending, chosen by Knuth's selection sampling (The Art of
+/// Computer Programming 2, 3.4.2, S).
+pub fn sample(n: u32, count: usize, seed: u64, purpose: &str) -> Vec<u32> {
+    let mut generator = generator(seed, purpose);
+    let mut chosen = Vec::with_capacity(count.min(n as usize));
+    for row in 0..n {
+        if f64::from(n - row) * generator.random::<f64>() < (count - chosen.len()) as f64 {
+            chosen.push(row);
+        }
+    }
+    chosen
 }
 
 #[cfg(test)]

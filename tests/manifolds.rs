@@ -5,6 +5,7 @@
 mod support;
 
 use latent_lab::data::Dataset;
+use latent_lab::learn::isomap::geodesics;
 use latent_lab::learn::{Detail, METHODS, Phase, Trainer};
 use latent_lab::linalg::procrustes;
 use latent_lab::parameters::{Arguments, Given, Value};
@@ -19,7 +20,15 @@ use support::{digits, given, number};
 struct Golden {
     stride: usize,
     cases: Vec<Case>,
+    geodesics: Vec<Geodesics>,
     stresses: Vec<Stress>,
+}
+
+#[derive(Deserialize)]
+struct Geodesics {
+    data: String,
+    neighbors: usize,
+    distances: Vec<f64>,
 }
 
 #[derive(Deserialize)]
@@ -145,6 +154,50 @@ fn embeddings_are_those_of_scikit_learn() {
         compared += 1;
     }
     assert!(compared >= 6, "only {compared} cases");
+}
+
+#[test]
+fn ways_along_the_data_are_those_of_scikit_learn() {
+    for Geodesics { data: name, neighbors, distances } in golden().geodesics {
+        let data = data(&name);
+        let found = (0..data.rows()).step_by(40).flat_map(|row| {
+            let ways = geodesics(&data, neighbors, row as u32).unwrap();
+            (0..data.rows()).step_by(20).map(move |other| f64::from(ways[other])).collect::<Vec<_>>()
+        });
+        let mut compared = 0;
+        for (found, expected) in found.zip(&distances) {
+            assert!((found - expected).abs() <= 1e-5 * expected.max(1.0), "{name}: {found} instead of {expected}");
+            compared += 1;
+        }
+        assert_eq!(compared, distances.len());
+    }
+    assert_eq!(geodesics(&data("roll"), 5, 1000).unwrap_err().code(), "out-of-range");
+}
+
+#[test]
+fn a_graph_in_pieces_is_linked_and_said_to_be() {
+    let isomap = fitted("isomap", &data("islands"), &given([("neighbors", number(8.0))]));
+    assert_eq!(numbers(isomap.as_ref(), "componentsFound"), [3.0]);
+    assert_eq!(numbers(isomap.as_ref(), "linksAdded"), [3.0]);
+    let lle = fitted("lle", &data("islands"), &given([("neighbors", number(8.0))]));
+    assert_eq!(numbers(lle.as_ref(), "componentsFound"), [3.0]);
+    let whole = fitted("isomap", &data("roll"), &given([]));
+    assert_eq!(
+        (numbers(whole.as_ref(), "componentsFound"), numbers(whole.as_ref(), "linksAdded")),
+        (vec![1.0], vec![0.0])
+    );
+}
+
+#[test]
+fn landmarks_give_nearly_the_same_map() {
+    let data = data("roll");
+    let whole = embedding(fitted("isomap", &data, &given([])).as_ref());
+    for (landmarks, bound) in [(100.0, 1e-2), (999.0, 1e-6)] {
+        let trainer = fitted("isomap", &data, &given([("landmarks", number(landmarks))]));
+        let far = disparity(&embedding(trainer.as_ref()), &whole);
+        assert!(far < bound, "{landmarks} landmarks: disparity {far:.1e}");
+        assert_eq!(numbers(trainer.as_ref(), "landmarks"), [landmarks]);
+    }
 }
 
 #[test]

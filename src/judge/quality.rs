@@ -4,7 +4,6 @@ use crate::error::{Error, Result};
 use crate::linalg::product_into;
 use crate::random;
 use ndarray::{Array2, ArrayView2, s};
-use rand::RngExt;
 
 const OPERATION: &str = "quality";
 
@@ -124,7 +123,11 @@ impl QualityBuilder {
                 return Err(Error::NotFinite { operation: OPERATION, row, column, value });
             }
         }
-        let rows = if n <= JUDGED_WHOLE { (0..n as u32).collect() } else { sample(n as u32, SAMPLE, seed) };
+        let rows = if n <= JUDGED_WHOLE {
+            (0..n as u32).collect()
+        } else {
+            random::sample(n as u32, SAMPLE, seed, "quality sample")
+        };
         let spaces = [data, embedding].map(|matrix| Space { center: center(matrix), distances: Array2::zeros((0, 0)) });
         let (untrue, torn, kept) = (Vec::new(), Vec::new(), Vec::new());
         Ok(QualityBuilder { k, n, rows, spaces, stage: Stage::Measure(0, 0), untrue, torn, kept })
@@ -236,18 +239,6 @@ impl QualityBuilder {
             (false, false) => Stage::Done,
         }
     }
-}
-
-/// `count` of `0..n`, ascending, chosen by Knuth's selection sampling (The Art of Computer Programming 2, 3.4.2, S).
-fn sample(n: u32, count: usize, seed: u64) -> Vec<u32> {
-    let mut generator = random::generator(seed, "quality sample");
-    let mut chosen = Vec::with_capacity(count);
-    for row in 0..n {
-        if f64::from(n - row) * generator.random::<f64>() < (count - chosen.len()) as f64 {
-            chosen.push(row);
-        }
-    }
-    chosen
 }
 
 /// Something near the mean of each column, so that a far-off origin costs no digits. It has eight binary digits only: with

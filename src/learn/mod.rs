@@ -6,6 +6,8 @@
 pub mod autoencoder;
 mod flatten;
 pub mod interpolate;
+pub mod isomap;
+pub mod lle;
 pub mod mds;
 pub mod network;
 pub mod pca;
@@ -45,5 +47,13 @@ pub struct Method {
 }
 
 /// Every method, in the order in which they are listed.
-pub const METHODS: &[&Method] =
-    &[&pca::METHOD, &random_projection::METHOD, &mds::CLASSICAL, &mds::METRIC, &autoencoder::METHOD, &sgns::METHOD];
+pub const METHODS: &[&Method] = &[
+    &pca::METHOD,
+    &random_projection::METHOD,
+    &mds::CLASSICAL,
+    &mds::METRIC,
+    &isomap::METHOD,
+    &lle::METHOD,
+    &autoencoder::METHOD,
+    &sgns::METHOD,
+];

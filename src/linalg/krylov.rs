@@ -44,7 +44,7 @@ impl Krylov {
     /// `tolerance` times the distance from λ to its neighbors, which bounds the angle between v and the true vector; or,
     /// where that distance is too small to tell them apart, `tolerance` squared times the largest eigenvalue.
     pub fn new(size: usize, count: usize, tolerance: f64, seed: u64) -> Self {
-        let width = (count + EXTRA).next_multiple_of(MULTIPLE).min(size);
+        let width = Self::width(size, count);
         let mut random = generator(seed, "krylov");
         let uniform = |_| (random.next_u64() >> 11) as f64 * (2.0 / (1_u64 << 53) as f64) - 1.0;
         let mut krylov = Krylov {
@@ -59,6 +59,11 @@ impl Krylov {
         };
         krylov.block = orthonormal_rows(krylov.block, krylov.basis.view());
         krylov
+    }
+
+    /// How many vectors the first block has.
+    pub fn width(size: usize, count: usize) -> usize {
+        (count + EXTRA).next_multiple_of(MULTIPLE).min(size)
     }
 
     /// Takes better vectors to start from, one a row, as long as nothing has been multiplied. They are left alone if

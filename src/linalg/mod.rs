@@ -2,6 +2,7 @@
 
 mod distance;
 mod eigen;
+mod envelope;
 mod krylov;
 mod orthonormal;
 mod procrustes;
@@ -12,6 +13,7 @@ mod vector;
 
 pub use distance::{dot_f64, squared_distance_f64};
 pub use eigen::{Eigen, eigen_symmetric};
+pub use envelope::{Envelope, cuthill_mckee};
 pub use krylov::Krylov;
 pub use orthonormal::{complete_rows, orthonormal_rows};
 pub use procrustes::procrustes;

@@ -111,7 +111,7 @@ impl Gram {
 }
 
 /// √λ · v of each eigenpair, one a row, with scikit-learn's signs. Directions without extent are 0.
-fn coordinates(eigen: &Eigen) -> Array2<f64> {
+pub(in crate::learn) fn coordinates(eigen: &Eigen) -> Array2<f64> {
     let mut vectors = eigen.vectors.clone();
     super::fix_signs(&mut vectors);
     let largest = eigen.values.first().copied().unwrap_or(0.0);

@@ -4,7 +4,7 @@ mod centering;
 mod gram;
 
 pub(super) use centering::Centering;
-pub(super) use gram::Gram;
+pub(super) use gram::{Gram, coordinates};
 
 use super::random_projection::projected;
 use super::{Details, Phase, StepReport, Trainer, check_out};
@@ -45,7 +45,7 @@ pub(super) trait Work {
 }
 
 /// The work of a method from the start, for a seed and the picture that it starts from, which it may change.
-pub(super) type Begin = Box<dyn Fn(ArrayView2<'_, f32>, u64, &mut [f32]) -> Box<dyn Work>>;
+pub(super) type Begin = Box<dyn Fn(&Dataset, u64, &mut [f32]) -> Result<Box<dyn Work>>>;
 
 /// The trainer around such work. Until the work has something to show, the picture is a random shadow of the data: a
 /// [random projection](super::random_projection), centered, whose distances are of the right size.
@@ -58,6 +58,8 @@ pub(super) struct Flattening {
     picture: Vec<f32>,
     step: u64,
     done: bool,
+    /// What stopped the work, for good: it is said again until the run is reset.
+    failed: Option<Error>,
 }
 
 impl Flattening {
@@ -67,10 +69,19 @@ impl Flattening {
         (components, seed): (usize, u64),
         begin: Begin,
     ) -> Result<Box<dyn Trainer>> {
-        let matrix = data.matrix(id)?;
-        let mut picture = shadow(matrix, components, seed);
-        let work = begin(matrix, seed, &mut picture);
-        Ok(Box::new(Flattening { id, data: Arc::clone(data), components, begin, work, picture, step: 0, done: false }))
+        let mut picture = shadow(data.matrix(id)?, components, seed);
+        let work = begin(data, seed, &mut picture)?;
+        Ok(Box::new(Flattening {
+            id,
+            data: Arc::clone(data),
+            components,
+            begin,
+            work,
+            picture,
+            step: 0,
+            done: false,
+            failed: None,
+        }))
     }
 }
 
@@ -104,6 +115,34 @@ pub(super) fn check_shape(id: &'static str, rows: usize, components: usize, leas
     Ok(())
 }
 
+/// Refuses more neighbors than there are other rows.
+///
+/// # Errors
+/// [`Error::OutOfRange`].
+pub(super) fn check_neighbors(id: &'static str, rows: usize, neighbors: usize) -> Result<()> {
+    let others = rows.saturating_sub(1);
+    if neighbors <= others {
+        return Ok(());
+    }
+    Err(Error::out_of_range(id, "neighbors", neighbors, format!("at most {others}, the number of other rows")))
+}
+
+/// Room for `count` numbers.
+///
+/// # Errors
+/// [`Error::Unsupported`] if there is not enough memory for them.
+pub(super) fn room<T>(id: &'static str, count: usize) -> Result<Vec<T>> {
+    let mut values = Vec::new();
+    match values.try_reserve_exact(count) {
+        Ok(()) => Ok(values),
+        Err(_) => Err(Error::Unsupported {
+            operation: id,
+            what: format!("there is no memory for {count} numbers"),
+            expected: "use fewer rows, or close what else is open".into(),
+        }),
+    }
+}
+
 /// Writes coordinates, one a row of `vectors`, into a picture, times a scale.
 pub(super) fn write_picture(vectors: &Array2<f64>, scale: f64, picture: &mut [f32]) {
     for (row, values) in picture.chunks_exact_mut(vectors.nrows()).enumerate() {
@@ -125,13 +164,24 @@ pub(super) fn fix_signs(vectors: &mut Array2<f64>) {
 
 impl Trainer for Flattening {
     fn step(&mut self) -> Result<StepReport> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
         if !self.done {
             let data = Arc::clone(&self.data);
-            let outcome = self.work.step(data.matrix(self.id)?, &mut self.picture);
-            self.done = outcome.map_err(|error| match error {
-                Error::NotConverged { iterations, .. } => Error::NotConverged { operation: self.id, iterations },
-                other => other,
-            })?;
+            match self.work.step(data.matrix(self.id)?, &mut self.picture) {
+                Ok(done) => self.done = done,
+                Err(error) => {
+                    let error = match error {
+                        Error::NotConverged { iterations, .. } => {
+                            Error::NotConverged { operation: self.id, iterations }
+                        }
+                        other => other,
+                    };
+                    self.failed = Some(error.clone());
+                    return Err(error);
+                }
+            }
             self.step += 1;
         }
         Ok(self.report())
@@ -168,10 +218,14 @@ impl Trainer for Flattening {
     fn reset(&mut self, seed: u64) {
         if let Ok(data) = self.data.matrix(self.id) {
             self.picture = shadow(data, self.components, seed);
-            self.work = (self.begin)(data, seed, &mut self.picture);
+        }
+        // What could be begun once can be begun again.
+        if let Ok(work) = (self.begin)(&self.data, seed, &mut self.picture) {
+            self.work = work;
         }
         self.step = 0;
         self.done = false;
+        self.failed = None;
     }
 
     fn details(&self) -> Details {

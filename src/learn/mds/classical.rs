@@ -28,8 +28,8 @@ pub const METHOD: Method = Method {
 fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Started {
     let components = arguments.integer("components");
     check_shape(ID, data.matrix(ID)?.nrows(), components, 2)?;
-    let begin = move |data: ArrayView2<'_, f32>, seed: u64, _: &mut [f32]| -> Box<dyn Work> {
-        Box::new(Classical(Gram::new(data, components, seed)))
+    let begin = move |data: &Dataset, seed: u64, _: &mut [f32]| -> Result<Box<dyn Work>> {
+        Ok(Box::new(Classical(Gram::new(data.matrix(ID)?, components, seed))))
     };
     Flattening::start(ID, data, (components, arguments.seed()), Box::new(begin))
 }

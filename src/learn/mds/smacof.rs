@@ -20,7 +20,7 @@ use ndarray::ArrayView2;
 use rand_distr::{Distribution, StandardNormal};
 use std::sync::Arc;
 
-const ID: &str = "mds";
+pub(super) const ID: &str = "mds";
 
 /// Metric multidimensional scaling.
 pub const METHOD: Method = Method {
@@ -62,7 +62,8 @@ fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Started {
     check_shape(ID, data.matrix(ID)?.nrows(), components, 2)?;
     let is_random = arguments.choice("init") == "random";
     let (iterations, epsilon) = (arguments.integer("iterations"), arguments.real("epsilon"));
-    let begin = move |data: ArrayView2<'_, f32>, seed: u64, picture: &mut [f32]| -> Box<dyn Work> {
+    let begin = move |data: &Dataset, seed: u64, picture: &mut [f32]| -> Result<Box<dyn Work>> {
+        let data = data.matrix(ID)?;
         let gram = if is_random {
             scatter(picture, components, seed);
             None
@@ -72,7 +73,7 @@ fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Started {
         let n = data.nrows();
         let distances = Distances::new(data);
         let stage = if distances.are_kept() { Stage::Measure(0) } else { Stage::Start };
-        Box::new(Smacof {
+        Ok(Box::new(Smacof {
             n,
             iterations,
             epsilon,
@@ -84,7 +85,7 @@ fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Started {
             iteration: 0,
             sums: Sums::default(),
             last: None,
-        })
+        }))
     };
     Flattening::start(ID, data, (components, arguments.seed()), Box::new(begin))
 }
@@ -154,7 +155,7 @@ impl Work for Smacof {
         match self.stage {
             Stage::Measure(row) => {
                 let end = self.n.min(row + self.distances.rows_at_once(true));
-                self.distances.keep(data, row..end);
+                self.distances.keep(data, row..end)?;
                 self.stage = if end < self.n { Stage::Measure(end) } else { Stage::Start };
             }
             Stage::Start => {
