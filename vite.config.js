@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { creditsTable } from "./scripts/data/credits.mjs";
+import { framed } from "./scripts/site/frame.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
@@ -53,6 +54,14 @@ function credits() {
   };
 }
 
+/** The bar at the top, the way onward and the list of lessons. @returns {import("vite").Plugin} */
+function frame() {
+  return {
+    name: "frame",
+    transformIndexHtml: { order: "pre", handler: (html, { path }) => framed(html, path.replace(/^\//, "")) },
+  };
+}
+
 /** Every browser that runs WebAssembly reads WOFF2; KaTeX's older formats stay at home. @returns {import("vite").Plugin} */
 function newestFontsOnly() {
   const older = /,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\([^)]*\)/g;
@@ -76,7 +85,7 @@ export default defineConfig({
   // Relative addresses, so that the site works from any sub-path.
   base: "./",
   publicDir: "www/public",
-  plugins: [contentSecurityPolicy(), credits(), newestFontsOnly()],
+  plugins: [contentSecurityPolicy(), frame(), credits(), newestFontsOnly()],
   worker: { format: "es" },
   build: {
     target: "es2022",

@@ -1,15 +1,16 @@
-/** The page: its shell at once, its figures as they come near. */
+/** The first page. */
 
-import { LatentFigure } from "./figures/latent-figure.js";
-import { formulas } from "./shell/formula.js";
-import { progress } from "./shell/progress.js";
-import { LatentQuestion } from "./shell/question.js";
-import { solo } from "./shell/solo.js";
-import { themeSwitch } from "./shell/theme.js";
+import { AutoencoderFigure } from "./figures/autoencoder.js";
+import { NeighborsFigure } from "./figures/neighbors.js";
+import { SwissRollFigure } from "./figures/swiss-roll.js";
+import { WalkFigure } from "./figures/walk.js";
+import { WordsFigure } from "./figures/words.js";
+import { startPage } from "./shell/page.js";
 
-solo();
-themeSwitch(/** @type {HTMLButtonElement} */ (document.getElementById("theme")));
-progress();
-formulas();
-customElements.define("latent-question", LatentQuestion);
-customElements.define("latent-figure", LatentFigure);
+startPage({
+  "swiss-roll": SwissRollFigure,
+  autoencoder: AutoencoderFigure,
+  walk: WalkFigure,
+  words: WordsFigure,
+  neighbors: NeighborsFigure,
+});

@@ -1,7 +1,7 @@
 // For every reader: by keyboard, by screen reader, on a phone, in the dark, without motion, alone on a projector.
 
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
+import { expectAllReached, expectNoOverflow, findings } from "./access.mjs";
 import { FIGURES, bring, cloud, figure, frames, ink, open, settle } from "./reader.mjs";
 
 /** Opens the page with all its figures built and all that unfolds unfolded. @param {import("@playwright/test").Page} page */
@@ -9,14 +9,6 @@ async function openWhole(page) {
   await page.goto("./");
   for (const id of FIGURES) await bring(page, id);
   await page.locator("latent-figure details:not(.menu)").evaluateAll((all) => all.forEach((details) => details.setAttribute("open", "")));
-}
-
-/** What axe finds, in short. @param {import("@playwright/test").Page} page */
-async function findings(page) {
-  const { violations, passes } = await new AxeBuilder({ page }).analyze();
-  // An audit that looked at nothing finds nothing.
-  expect(passes.length).toBeGreaterThan(10);
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`);
 }
 
 test("axe finds nothing on the whole page, light and dark, wide and narrow", async ({ page }) => {
@@ -42,46 +34,11 @@ test("axe finds nothing on the credits, light and dark", async ({ page }) => {
   await expectNoOverflow(page);
 });
 
-/** Nothing is wider than the screen, nor sticks out of it. @param {import("@playwright/test").Page} page */
-async function expectNoOverflow(page) {
-  const wide = await page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    const scrolls = (/** @type {Element | null} */ element) => {
-      for (let at = element; at && at !== document.body; at = at.parentElement) {
-        if (getComputedStyle(at).overflowX !== "visible" || at.matches(".unseen, .help, .skip")) return true;
-      }
-      return false;
-    };
-    const out = [...document.querySelectorAll("body *")].filter((element) => {
-      const box = element.getBoundingClientRect();
-      return box.width > 0 && (box.right > width + 1 || box.left < -1) && !scrolls(element);
-    });
-    return { width: document.scrollingElement?.scrollWidth, out: out.map((element) => `${element.tagName}.${element.className}`) };
-  });
-  expect(wide.out).toEqual([]);
-  expect(wide.width).toBeLessThanOrEqual(390);
-}
-
 test("every control of every figure is reached with Tab, and has a name", async ({ page }) => {
   await openWhole(page);
   for (const id of FIGURES) {
-    const found = figure(page, id);
-    // What can be used now, in the order of the page.
-    const count = await found.evaluate((element) => {
-      const all = /** @type {HTMLElement[]} */ ([...element.querySelectorAll("button, input, select, textarea, summary, a[href], [tabindex]")]);
-      const usable = all.filter((one) => one.checkVisibility() && !one.matches(":disabled, [tabindex='-1']"));
-      usable.forEach((one, i) => (one.dataset.reach = String(i)));
-      usable[0]?.focus();
-      return usable.length;
-    });
-    expect(count, id).toBeGreaterThan(5);
-    const seen = new Set();
-    for (let i = 0; i < count + 5 && seen.size < count; i += 1) {
-      seen.add(await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).dataset.reach));
-      await page.keyboard.press("Tab");
-    }
-    expect(seen.size, `all of ${id}`).toBe(count);
-    await expect(found.getByRole("button", { name: "Step" })).toHaveAccessibleDescription(/one step/);
+    await expectAllReached(page, id);
+    await expect(figure(page, id).getByRole("button", { name: "Step" })).toHaveAccessibleDescription(/one step/);
   }
 });
 

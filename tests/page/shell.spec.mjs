@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
+import { LESSONS, pageOf } from "../../www/lessons/lessons.js";
 
-for (const path of ["./", "./www/credits.html"]) {
+for (const path of ["./", "./www/credits.html", ...LESSONS.map((lesson) => `./${pageOf(lesson)}`)]) {
   test(`${path} loads without an error and asks no other origin`, async ({ page, baseURL }) => {
     /** @type {string[]} */
     const complaints = [];

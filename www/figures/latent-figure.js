@@ -3,20 +3,15 @@
  * can be seen, and leaves nothing behind when it is removed.
  */
 
-import { AutoencoderFigure } from "./autoencoder.js";
-import { NeighborsFigure } from "./neighbors.js";
-import { SwissRollFigure } from "./swiss-roll.js";
-import { WalkFigure } from "./walk.js";
-import { WordsFigure } from "./words.js";
+/** @typedef {new (element: HTMLElement) => import("./figure.js").Figure} Kind */
 
-/** @type {Record<string, new (element: HTMLElement) => import("./figure.js").Figure>} */
-const KINDS = {
-  "swiss-roll": SwissRollFigure,
-  autoencoder: AutoencoderFigure,
-  walk: WalkFigure,
-  words: WordsFigure,
-  neighbors: NeighborsFigure,
-};
+/** The kinds of figures that this page can build. @type {Map<string, Kind>} */
+const kinds = new Map();
+
+/** Makes kinds of figures known; a page brings those that it shows. @param {Record<string, Kind>} more */
+export function figureKinds(more) {
+  for (const [name, kind] of Object.entries(more)) kinds.set(name, kind);
+}
 
 export class LatentFigure extends HTMLElement {
   /** @type {import("./figure.js").Figure | undefined} */ #figure;
@@ -31,7 +26,7 @@ export class LatentFigure extends HTMLElement {
   }
 
   connectedCallback() {
-    const Kind = KINDS[this.getAttribute("kind") ?? ""];
+    const Kind = kinds.get(this.getAttribute("kind") ?? "");
     if (!Kind || this.#figure) return;
     const figure = new Kind(this);
     this.#figure = figure;

@@ -1,0 +1,14 @@
+/**
+ * The lessons, in the order in which they build on each other: what the menu of every page lists, what stands at the end
+ * of each lesson, and which pages the tests open. `page` is the file in this folder.
+ *
+ * @typedef {{ id: string, number: number, title: string, claim: string, minutes: number }} Lesson
+ */
+
+/** @type {readonly Lesson[]} */
+export const LESSONS = Object.freeze([]);
+
+/** The page of a lesson, from the root of the site. @param {Lesson} lesson */
+export function pageOf({ id }) {
+  return `www/lessons/${id}.html`;
+}
