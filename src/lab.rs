@@ -3,10 +3,12 @@
 //! [`Lab`] owns everything and hands out numbers. It knows no web types; `web` wraps it for JavaScript, and native tests
 //! drive it directly.
 
+mod identity;
 mod recipe;
 mod run;
 mod words;
 
+pub use identity::{Identity, IdentityQuery};
 pub use recipe::{Change, DataRecipe, Recipe};
 pub use run::Run;
 pub use words::{Company, CompanyQuery, Encounter, TextCode, Tokens};

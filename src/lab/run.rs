@@ -4,6 +4,7 @@ use super::{Change, Recipe, Source};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 
+use crate::learn::sgns::SkipGram;
 use crate::learn::{AlignedProjection, Decoder, Method, Phase, StepReport, Trainer, interpolate::interpolate};
 use crate::parameters::{Arguments, Value};
 use ndarray::Array2;
@@ -49,6 +50,18 @@ impl Run {
     /// The data it works on.
     pub fn dataset(&self) -> &Arc<Dataset> {
         &self.source.dataset
+    }
+
+    /// The single updates of a method that learns from pairs of words.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] if it does not.
+    pub fn skip_gram(&self, operation: &'static str) -> Result<&dyn SkipGram> {
+        self.trainer.skip_gram().ok_or_else(|| Error::Unsupported {
+            operation,
+            what: format!("{} does not learn from pairs of words", self.method.id),
+            expected: "use a run of \"sgns\"".into(),
+        })
     }
 
     /// The method's state.

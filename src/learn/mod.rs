@@ -7,6 +7,7 @@ pub mod autoencoder;
 mod flatten;
 pub mod interpolate;
 pub mod isomap;
+pub mod linear_projection;
 pub mod lle;
 pub mod mds;
 pub mod network;
@@ -14,6 +15,7 @@ pub mod pca;
 mod projection;
 pub mod random_projection;
 pub mod sgns;
+pub mod svd;
 mod trainer;
 
 pub use projection::AlignedProjection;
@@ -56,4 +58,7 @@ pub const METHODS: &[&Method] = &[
     &lle::METHOD,
     &autoencoder::METHOD,
     &sgns::METHOD,
+    &svd::METHOD,
+    &svd::PMI_SVD,
+    &linear_projection::METHOD,
 ];

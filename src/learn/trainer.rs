@@ -1,5 +1,6 @@
 //! The one trait that drives every method.
 
+use super::sgns::SkipGram;
 use crate::error::{Error, Result};
 use crate::parameters::Value;
 use serde::Serialize;
@@ -50,6 +51,16 @@ pub trait Trainer {
     /// What the method knows so far: explained variance, losses, sizes, …
     fn details(&self) -> Details {
         Details::new()
+    }
+
+    /// The other half of a model of pairs, in the shape of the embedding: of words, what each is to the words beside it.
+    fn output_vectors(&self) -> Option<Vec<f32>> {
+        None
+    }
+
+    /// The single updates, where the method learns from pairs of words.
+    fn skip_gram(&self) -> Option<&dyn SkipGram> {
+        None
     }
 
     /// The map from data space to the embedding, where the method has one.

@@ -103,25 +103,25 @@ impl Sparse {
         (rows, columns)
     }
 
-    /// For each of the `rows`: their row of `out` ← the row times `x`. `x` (columns × width) and `out` (rows × width) are
+    /// For each of the `rows`: their row of `out` ← `alpha` · the row times `x`. `x` (columns × width) and `out` (rows × width) are
     /// tables of groups of [`LANES`] numbers, `chunks` groups a row; `out` begins with the first of the `rows`.
-    pub fn times(&self, rows: Range<usize>, x: &[Lanes], chunks: usize, out: &mut [Lanes]) {
+    pub fn times(&self, alpha: f32, rows: Range<usize>, x: &[Lanes], chunks: usize, out: &mut [Lanes]) {
         for (row, out) in rows.zip(out.chunks_exact_mut(chunks)) {
             out.fill([0.0; LANES]);
             for (column, value) in self.entries(row) {
                 let x = &x[column as usize * chunks..][..chunks];
-                out.iter_mut().zip(x).for_each(|(sum, &x)| *sum = plus_scaled(*sum, value, x));
+                out.iter_mut().zip(x).for_each(|(sum, &x)| *sum = plus_scaled(*sum, alpha * value, x));
             }
         }
     }
 
-    /// `out` ← `out` + the transposed `rows` times their rows of `x`. `x` (rows × width) begins with the first of the
+    /// `out` ← `out` + `alpha` · the transposed `rows` times their rows of `x`. `x` (rows × width) begins with the first of the
     /// `rows`, `out` is columns × width.
-    pub fn transposed_times(&self, rows: Range<usize>, x: &[Lanes], chunks: usize, out: &mut [Lanes]) {
+    pub fn transposed_times(&self, alpha: f32, rows: Range<usize>, x: &[Lanes], chunks: usize, out: &mut [Lanes]) {
         for (row, x) in rows.zip(x.chunks_exact(chunks)) {
             for (column, value) in self.entries(row) {
                 let out = &mut out[column as usize * chunks..][..chunks];
-                out.iter_mut().zip(x).for_each(|(sum, &x)| *sum = plus_scaled(*sum, value, x));
+                out.iter_mut().zip(x).for_each(|(sum, &x)| *sum = plus_scaled(*sum, alpha * value, x));
             }
         }
     }
@@ -152,7 +152,7 @@ mod tests {
             let matrix = sparse(5, &rows);
             prop_assert_eq!(matrix.values().len(), rows.iter().flatten().filter(|&&value| value != 0.0).count());
             let mut out = vec![[9.0; LANES]; 2 * rows.len()];
-            matrix.times(0..rows.len(), &x[..10], 2, &mut out);
+            matrix.times(1.0, 0..rows.len(), &x[..10], 2, &mut out);
             for (row, out) in rows.iter().zip(out.as_flattened().chunks(16)) {
                 for (lane, found) in out.iter().enumerate() {
                     let expected: f32 = (0..5).map(|column| row[column] * x.as_flattened()[16 * column + lane]).sum();
@@ -160,7 +160,7 @@ mod tests {
                 }
             }
             let mut out = vec![[0.0; LANES]; 10];
-            matrix.transposed_times(0..rows.len(), &x[..2 * rows.len()], 2, &mut out);
+            matrix.transposed_times(1.0, 0..rows.len(), &x[..2 * rows.len()], 2, &mut out);
             for (column, out) in out.as_flattened().chunks(16).enumerate() {
                 for (lane, found) in out.iter().enumerate() {
                     let expected: f32 = (0..rows.len()).map(|row| rows[row][column] * x.as_flattened()[16 * row + lane]).sum();

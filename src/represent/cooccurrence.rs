@@ -219,9 +219,19 @@ impl Cooccurrence {
         (taken.filter(|&(_, count)| count >= min_count).map(|(word, count)| (word, count as f32)).collect(), met)
     }
 
+    /// Different pairs found so far.
+    pub fn pairs(&self) -> usize {
+        self.matrix.values().len()
+    }
+
     /// The counts, vocabulary × vocabulary, as far as they go.
     pub fn into_matrix(self) -> Sparse {
         self.matrix
+    }
+
+    /// Takes the counts out; nothing is left.
+    pub fn take_matrix(&mut self) -> Sparse {
+        std::mem::replace(&mut self.matrix, Sparse::new(0))
     }
 }
 

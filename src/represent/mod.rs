@@ -3,9 +3,9 @@
 //! A map lives in a file of its own and exports one [`FeatureMap`]; a row in [`FEATURE_MAPS`] makes it known to the library
 //! and the page.
 
-mod cooccurrence;
+pub mod cooccurrence;
 mod counts;
-mod pmi;
+pub mod pmi;
 mod quantize;
 mod random_fourier;
 mod rows;
@@ -65,7 +65,7 @@ pub const FEATURE_MAPS: &[&FeatureMap] = &[
 ];
 
 pub use cooccurrence::{Cooccurrence, Weighting, window_pairs};
-pub use pmi::{PmiKind, PmiParams, pmi};
+pub use pmi::{Pmi, PmiKind, PmiParams, pmi};
 
 /// A feature map that has seen its data and can be applied to any rows of the same width.
 pub trait Fitted: std::fmt::Debug {

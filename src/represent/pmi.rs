@@ -102,20 +102,46 @@ impl PmiParams {
 ///
 /// Only pairs that were counted have a value: PMI of a pair that never meets is −∞, and is left out here as in the
 /// positive variants, where it is 0.
-pub fn pmi(counts: &Sparse, params: PmiParams) -> Sparse {
-    let shift = if params.kind == PmiKind::ShiftedPpmi { (params.negatives as f64).ln() } else { 0.0 };
-    let (rows, columns) = counts.sums();
-    let columns: Vec<f64> =
-        columns.into_iter().map(|sum| if sum > 0.0 { sum.powf(params.context_power) } else { 0.0 }).collect();
-    let contexts: f64 = columns.iter().sum();
-    counts.map(|row, column, count| {
-        let value = (f64::from(count) * contexts / (rows[row] * columns[column as usize])).ln() - shift;
-        match params.kind {
+#[derive(Debug, Clone)]
+pub struct Pmi {
+    params: PmiParams,
+    shift: f64,
+    rows: Vec<f64>,
+    /// The columns' sums to the power, and the sum of these.
+    columns: Vec<f64>,
+    total: f64,
+}
+
+impl Pmi {
+    /// From the sums of the counts.
+    pub fn new(counts: &Sparse, params: PmiParams) -> Self {
+        let shift = if params.kind == PmiKind::ShiftedPpmi { (params.negatives as f64).ln() } else { 0.0 };
+        let (rows, mut columns) = counts.sums();
+        columns.iter_mut().filter(|sum| **sum > 0.0).for_each(|sum| *sum = sum.powf(params.context_power));
+        Pmi { params, shift, rows, total: columns.iter().sum(), columns }
+    }
+
+    /// What becomes of a count.
+    pub fn of(&self, row: usize, column: u32, count: f32) -> f32 {
+        let value =
+            (f64::from(count) * self.total / (self.rows[row] * self.columns[column as usize])).ln() - self.shift;
+        match self.params.kind {
             PmiKind::Count => count,
             PmiKind::Pmi => value as f32,
             PmiKind::Ppmi | PmiKind::ShiftedPpmi => value.max(0.0) as f32,
         }
-    })
+    }
+
+    /// What becomes of a row of the counts.
+    pub fn row<'a>(&'a self, counts: &'a Sparse, row: usize) -> impl Iterator<Item = (u32, f32)> + 'a {
+        counts.entries(row).map(move |(column, count)| (column, self.of(row, column, count)))
+    }
+}
+
+/// [`Pmi`] of all counts.
+pub fn pmi(counts: &Sparse, params: PmiParams) -> Sparse {
+    let pmi = Pmi::new(counts, params);
+    counts.map(|row, column, count| pmi.of(row, column, count))
 }
 
 fn check_counts(counts: &Sparse) -> Result<()> {

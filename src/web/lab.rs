@@ -2,6 +2,7 @@
 
 mod data;
 mod judge;
+mod microscope;
 mod runs;
 mod words;
 

@@ -195,6 +195,61 @@ export interface AnalogyQuery {
 /** Words, the best first. */
 export interface Ranking { words: string[]; indices: Uint32Array; scores: Float32Array }
 
+/** A pair of words of the text, and what it is contrasted with; words by number, places in the text. */
+export interface WordPair {
+    /** The word whose input vector v is learned … */
+    context: number;
+    /** … to predict the center of the window, whose output vector is u₀. */
+    center: number;
+    contextPlace: number;
+    centerPlace: number;
+    /** Words drawn at random; draws that hit the center are dropped. */
+    negatives: Uint32Array;
+}
+
+/** The pairs of the coming step. */
+export interface Pairs { step: number; total: number; pairs: WordPair[] }
+
+/** A vector that an update changes; `gradient` is that of the loss. */
+export interface VectorChange { before: Float32Array; gradient: Float32Array; after: Float32Array }
+
+/** An output vector of an update: the center's first, then those of the negatives. */
+export interface UpdateTarget extends VectorChange {
+    word: number;
+    /** 1 for the center, 0 for a negative. */
+    label: number;
+    /** v·u, and the logistic function of it. */
+    product: number;
+    sigmoid: number;
+    /** Its part of the loss: −log σ(v·u), or −log σ(−v·u). */
+    loss: number;
+    /** σ(v·u) − label, the gradient of the loss by v·u. */
+    error: number;
+}
+
+/** One update of the coming step: `before`, `gradient` and `after` are those of v. */
+export interface Update extends WordPair, VectorChange {
+    step: number;
+    /** The number of the pair in the step, and how many the step has. */
+    pair: number;
+    pairs: number;
+    learningRate: number;
+    loss: number;
+    targets: UpdateTarget[];
+}
+
+/** Products of vectors against shifted PMI; one entry a pair. */
+export interface Identity {
+    contexts: Uint32Array;
+    centers: Uint32Array;
+    products: Float32Array;
+    shiftedPmi: Float32Array;
+    counts: Float32Array;
+    /** How many pairs there were to choose from. */
+    eligible: number;
+    correlation: number;
+}
+
 /** Enough to make a run again, to the bit. */
 export interface Recipe {
     version: number;

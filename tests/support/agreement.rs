@@ -20,6 +20,9 @@ fn parameters(method: &str) -> Given {
     let pairs: Vec<(&str, Value)> = match method {
         "autoencoder" => vec![("layers", Value::Numbers(vec![8.0, 6.0])), ("batchSize", number(16.0))],
         "sgns" => vec![("dimensions", number(4.0)), ("epochs", number(2.0))],
+        // In 12 steps to the end.
+        "truncated-svd" => vec![("iterations", number(1.0))],
+        "pmi-svd" => vec![("dimensions", number(4.0)), ("iterations", number(1.0))],
         "mds" => vec![("iterations", number(6.0))],
         _ => vec![],
     };
@@ -33,12 +36,14 @@ pub fn embeddings() -> Vec<(&'static str, Vec<f32>)> {
     let roll = lab.generate("swiss-roll", &roll).expect("a roll");
     let words = Given::from([("minCount".to_string(), number(1.0))]);
     let words = lab.add_text(TEXT, &words).expect("a text");
-    METHODS.iter().map(|method| (method.id, embedding(&mut lab, method.id, [roll, words]))).collect()
+    let blobs = Given::from([("n".to_string(), number(60.0))]);
+    let blobs = lab.generate("blobs", &blobs).expect("blobs, which have labels");
+    METHODS.iter().map(|method| (method.id, embedding(&mut lab, method.id, [roll, words, blobs]))).collect()
 }
 
-fn embedding(lab: &mut Lab, method: &str, data: [Id; 2]) -> Vec<f32> {
+fn embedding(lab: &mut Lab, method: &str, data: [Id; 3]) -> Vec<f32> {
     let run =
-        data.iter().find_map(|&data| lab.start(method, data, &parameters(method)).ok()).expect("one of the two fits");
+        data.iter().find_map(|&data| lab.start(method, data, &parameters(method)).ok()).expect("one of them fits");
     lab.step(run, 12).expect("steps");
     lab.run("agreement", run).expect("a run").embedding().expect("an embedding").0
 }

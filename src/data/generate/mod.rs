@@ -6,6 +6,7 @@
 mod blobs;
 mod curves;
 mod furniture;
+mod grammar;
 mod ink;
 mod rings;
 mod surfaces;
@@ -29,6 +30,7 @@ pub const GENERATORS: &[&Generator] = &[
     &curves::HELIX,
     &surfaces::TORUS,
     &furniture::FURNITURE,
+    &grammar::GRAMMAR,
 ];
 
 /// How many samples to make.

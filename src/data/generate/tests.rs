@@ -16,7 +16,8 @@ fn number(id: &'static str, value: f64) -> (&'static str, Value) {
 
 #[test]
 fn every_generator_keeps_its_promises() {
-    for generator in GENERATORS {
+    // The grammar makes a text; tests/microscope.rs has its promises.
+    for generator in GENERATORS.iter().filter(|generator| generator.id != "grammar") {
         let id = generator.id;
         for n in [1.0, 2.0, 57.0] {
             let data = make(id, &[number("n", n), number("seed", 3.0)]).unwrap();

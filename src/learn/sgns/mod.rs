@@ -5,6 +5,7 @@
 //! Representations of Words and Phrases and their Compositionality", 2013). As in word2vec and gensim, the words around
 //! a center are the inputs, and the center is what they predict.
 
+mod microscope;
 mod noise;
 mod sigmoid;
 mod trainer;
@@ -18,6 +19,8 @@ use crate::linalg::LANES;
 use crate::parameters::{Arguments, Kind, Parameter, SEED};
 use std::sync::Arc;
 use trainer::Sgns;
+
+pub use microscope::{Change, Pair, SkipGram, Target, Update};
 
 const ID: &str = "sgns";
 
@@ -87,6 +90,13 @@ const PARAMETERS: &[Parameter] = &[
         help: "Negatives are drawn in proportion to count to this power: 1 as often as they occur, 0 all equally often.",
         live: false,
     },
+    Parameter {
+        id: "wordsPerStep",
+        title: "words per step",
+        kind: Kind::Integer { min: 0, max: 1_000_000, default: 0, usual: (0, 1000) },
+        help: "How many words of the text one step reads: 1 to watch single words, 0 for as many as 8 ms allow, which is the most.",
+        live: false,
+    },
     SEED,
 ];
 
@@ -104,6 +114,8 @@ struct SgnsParams {
     min_learning_rate: f64,
     sample: f64,
     power: f64,
+    /// 0 for as many as a bounded step can read.
+    words_per_step: usize,
     seed: u64,
 }
 
@@ -118,6 +130,7 @@ impl SgnsParams {
             min_learning_rate: arguments.real("minLearningRate"),
             sample: arguments.real("sample"),
             power: arguments.real("power"),
+            words_per_step: arguments.integer("wordsPerStep"),
             seed: arguments.seed(),
         };
         check_rates(params.learning_rate, params.min_learning_rate)?;

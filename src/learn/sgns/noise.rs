@@ -64,6 +64,12 @@ impl Noise {
     }
 }
 
+/// The probability of each word, from the formula.
+pub(crate) fn noise_probabilities(counts: &[u32], power: f64) -> Vec<f64> {
+    let total: f64 = counts.iter().map(|&count| weight(count, power)).sum();
+    counts.iter().map(|&count| weight(count, power) / total).collect()
+}
+
 /// A word that does not occur is never drawn, whatever the power (0⁰ is 1).
 fn weight(count: u32, power: f64) -> f64 {
     if count == 0 { 0.0 } else { f64::from(count).powf(power) }

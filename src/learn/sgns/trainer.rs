@@ -1,9 +1,10 @@
 //! The trainer: the walk through the text, the draws, the updates, and the accounts of them.
 
-use super::noise::Noise;
+use super::microscope::{Pair, SkipGram, Update, inspect, no_such_pair};
+use super::noise::{Noise, noise_probabilities};
 use super::sigmoid::Sigmoid;
 use super::vectors::{Diverged, Vectors};
-use super::walk::Walk;
+use super::walk::{Walk, keep_probabilities};
 use super::{ID, SgnsParams, check_rates};
 use crate::data::{Corpus, Dataset};
 use crate::error::{Error, Result};
@@ -103,15 +104,8 @@ impl Sgns {
         let (mut sum, mut pairs) = (0.0, 0);
         while let Some(stop) = self.walk.next(corpus, end) {
             for &word in stop.before.iter().chain(stop.after) {
-                self.targets.clear();
-                self.targets.push(stop.word);
-                for _ in 0..self.params.negatives {
-                    let negative = self.noise.draw(&mut self.negatives);
-                    // As in word2vec, a draw that hits the center itself contrasts nothing and is dropped.
-                    if negative != stop.word {
-                        self.targets.push(negative);
-                    }
-                }
+                let targets = &mut self.targets;
+                draw_targets(targets, stop.word, self.params.negatives, &self.noise, &mut self.negatives);
                 match self.vectors.update(word, &self.targets, rate, &self.sigmoid) {
                     Ok(loss) => sum += f64::from(loss),
                     Err(Diverged) => {
@@ -126,6 +120,20 @@ impl Sgns {
     }
 }
 
+/// The center, and the negatives that are drawn for one pair.
+#[inline]
+fn draw_targets(targets: &mut Vec<u32>, center: u32, negatives: usize, noise: &Noise, generator: &mut Generator) {
+    targets.clear();
+    targets.push(center);
+    for _ in 0..negatives {
+        let negative = noise.draw(generator);
+        // As in word2vec, a draw that hits the center itself contrasts nothing and is dropped.
+        if negative != center {
+            targets.push(negative);
+        }
+    }
+}
+
 /// How many words of the text make one bounded step; a function of the parameters alone, so that equal runs have equal
 /// steps.
 fn words_per_step(params: &SgnsParams) -> usize {
@@ -133,7 +141,96 @@ fn words_per_step(params: &SgnsParams) -> usize {
     // much as 40 multiplications for the draw and the logistic function.
     let per_target = 3 * params.dimensions.next_multiple_of(LANES) as u64 + 40;
     let per_word = (u64::from(params.window) + 1) * (params.negatives as u64 + 1) * per_target;
-    (STEP_BUDGET / per_word).max(1) as usize
+    let most = (STEP_BUDGET / per_word).max(1) as usize;
+    if params.words_per_step == 0 { most } else { params.words_per_step.min(most) }
+}
+
+impl Sgns {
+    /// Where the coming step ends in the text.
+    fn step_end(&self) -> usize {
+        let begin = (self.step % self.steps_per_epoch) as usize * self.words_per_step;
+        (begin + self.words_per_step).min(self.tokens)
+    }
+
+    /// Calls `each` with the coming step's pairs, in order, until it says that it has seen enough.
+    fn preview_pairs(&self, mut each: impl FnMut(Pair) -> Result<bool>) -> Result<()> {
+        if self.diverged {
+            return Err(self.divergence());
+        }
+        if self.step == self.planned() {
+            return Ok(());
+        }
+        let corpus = self.data.corpus(ID)?;
+        let (mut walk, mut generator, mut targets) = (self.walk.clone(), self.negatives.clone(), Vec::new());
+        while let Some(stop) = walk.next(corpus, self.step_end()) {
+            let (places, reach) = (stop.places, stop.before.len());
+            let contexts = stop.before.iter().zip(places).chain(stop.after.iter().zip(&places[reach + 1..]));
+            for (&context, &place) in contexts {
+                draw_targets(&mut targets, stop.word, self.params.negatives, &self.noise, &mut generator);
+                let pair = Pair {
+                    context,
+                    center: stop.word,
+                    context_place: place as u32,
+                    center_place: places[reach] as u32,
+                    negatives: targets[1..].to_vec(),
+                };
+                if !each(pair)? {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl SkipGram for Sgns {
+    fn pairs(&self, limit: usize) -> Result<(Vec<Pair>, usize)> {
+        let (mut pairs, mut count) = (Vec::new(), 0);
+        self.preview_pairs(|pair| {
+            if count < limit {
+                pairs.push(pair);
+            }
+            count += 1;
+            Ok(true)
+        })?;
+        Ok((pairs, count))
+    }
+
+    fn update(&self, pair: usize) -> Result<Update> {
+        let (_, pairs) = self.pairs(0)?;
+        let rate = self.current_rate() as f32;
+        let (mut vectors, mut index, mut found) = (self.vectors.clone(), 0, None);
+        self.preview_pairs(|coming| {
+            if index == pair {
+                let update = inspect(&mut vectors, coming, (index, pairs), rate, &self.sigmoid);
+                found = Some(update.map_err(|Diverged| self.divergence())?);
+                return Ok(false);
+            }
+            index += 1;
+            let targets: Vec<u32> = std::iter::once(coming.center).chain(coming.negatives).collect();
+            let made = vectors.update(coming.context, &targets, rate, &self.sigmoid);
+            made.map(|_| true).map_err(|Diverged| self.divergence())
+        })?;
+        found.ok_or_else(|| no_such_pair(pair, pairs))
+    }
+
+    fn noise(&self) -> Vec<f64> {
+        let counts = self.data.corpus(ID).map(Corpus::counts).unwrap_or_default();
+        noise_probabilities(counts, self.params.power)
+    }
+
+    fn kept(&self) -> Vec<f64> {
+        let counts = self.data.corpus(ID).map(Corpus::counts).unwrap_or_default();
+        keep_probabilities(counts, self.params.sample)
+    }
+
+    fn window(&self) -> usize {
+        self.params.window as usize
+    }
+
+    fn negatives(&self) -> usize {
+        self.params.negatives
+    }
 }
 
 impl Trainer for Sgns {
@@ -144,8 +241,7 @@ impl Trainer for Sgns {
         if self.step == self.planned() {
             return Ok(self.report());
         }
-        let begin = (self.step % self.steps_per_epoch) as usize * self.words_per_step;
-        let (sum, pairs) = self.learn((begin + self.words_per_step).min(self.tokens))?;
+        let (sum, pairs) = self.learn(self.step_end())?;
         self.step += 1;
         self.pairs += pairs;
         if pairs > 0 {
@@ -172,6 +268,17 @@ impl Trainer for Sgns {
         check_out(ID, out.len(), self.shape())?;
         self.vectors.write_input(out);
         Ok(())
+    }
+
+    fn output_vectors(&self) -> Option<Vec<f32>> {
+        let (rows, columns) = self.shape();
+        let mut out = vec![0.0; rows * columns];
+        self.vectors.write_output(&mut out);
+        Some(out)
+    }
+
+    fn skip_gram(&self) -> Option<&dyn SkipGram> {
+        Some(self)
     }
 
     fn set_live(&mut self, parameter: &str, value: &Value) -> Result<()> {

@@ -78,9 +78,36 @@ impl Vectors {
 
     /// The input vectors without the padding.
     pub fn write_input(&self, out: &mut [f32]) {
-        for (out, row) in out.chunks_exact_mut(self.dimensions).zip(self.input.chunks_exact(self.chunks)) {
+        self.write(&self.input, out);
+    }
+
+    /// The output vectors without the padding.
+    pub fn write_output(&self, out: &mut [f32]) {
+        self.write(&self.output, out);
+    }
+
+    fn write(&self, table: &[Lanes], out: &mut [f32]) {
+        for (out, row) in out.chunks_exact_mut(self.dimensions).zip(table.chunks_exact(self.chunks)) {
             out.copy_from_slice(&row.as_flattened()[..self.dimensions]);
         }
+    }
+
+    /// The input vector of a word.
+    pub fn input_row(&self, word: u32) -> &[f32] {
+        &self.input[word as usize * self.chunks..][..self.chunks].as_flattened()[..self.dimensions]
+    }
+
+    /// The output vector of a word.
+    pub fn output_row(&self, word: u32) -> &[f32] {
+        &self.output[word as usize * self.chunks..][..self.chunks].as_flattened()[..self.dimensions]
+    }
+
+    /// v·u of an input and an output vector, summed as an update sums it.
+    pub fn product(&self, input: u32, output: u32) -> f32 {
+        let row = |table: &'_ [Lanes], word: u32| -> Vec<Lanes> {
+            table[word as usize * self.chunks..][..self.chunks].to_vec()
+        };
+        dot(&row(&self.input, input), &row(&self.output, output))
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct Stop<'a> {
     pub word: u32,
     pub before: &'a [u32],
     pub after: &'a [u32],
+    /// The places in the text of the words before, of the word itself and of those after.
+    pub places: &'a [usize],
 }
 
 impl Walk {
@@ -69,9 +71,10 @@ impl Walk {
             let center = self.center;
             self.center += 1;
             let around = around(center, reach, self.kept.len());
+            let places = &self.places[around.clone()];
             let (before, from_center) = self.kept[around].split_at(center.min(reach));
             let (word, after) = from_center.split_first()?;
-            return Some(Stop { word: *word, before, after });
+            return Some(Stop { word: *word, before, after, places });
         }
     }
 
