@@ -15,8 +15,10 @@ pub mod pca;
 mod projection;
 pub mod random_projection;
 pub mod sgns;
+mod start;
 pub mod svd;
 mod trainer;
+pub mod tsne;
 
 pub use projection::AlignedProjection;
 pub use trainer::{Decoder, Detail, Details, Encoder, Phase, StepReport, Trainer};
@@ -57,6 +59,7 @@ pub const METHODS: &[&Method] = &[
     &isomap::METHOD,
     &lle::METHOD,
     &autoencoder::METHOD,
+    &tsne::METHOD,
     &sgns::METHOD,
     &svd::METHOD,
     &svd::PMI_SVD,

@@ -3,6 +3,7 @@
 mod distance;
 mod eigen;
 mod envelope;
+mod fourier;
 mod krylov;
 mod orthonormal;
 mod procrustes;
@@ -14,6 +15,7 @@ mod vector;
 pub use distance::{dot_f64, squared_distance_f64};
 pub use eigen::{Eigen, eigen_symmetric};
 pub use envelope::{Envelope, cuthill_mckee};
+pub use fourier::{Complex, Fourier, WIDTH, suitable_length};
 pub use krylov::Krylov;
 pub use orthonormal::{complete_rows, orthonormal_rows};
 pub use procrustes::procrustes;
