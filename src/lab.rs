@@ -4,25 +4,27 @@
 //! drive it directly.
 
 mod identity;
+mod judgement;
 mod recipe;
 mod run;
 mod words;
 
 pub use identity::{Identity, IdentityQuery};
+pub use judgement::Judged;
 pub use recipe::{Change, DataRecipe, Recipe};
 pub use run::Run;
 pub use words::{Company, CompanyQuery, Encounter, TextCode, Tokens};
 
 use crate::data::{Dataset, Documents, GENERATORS, TEXT_PARAMETERS, corpus_from_documents, corpus_from_text};
 use crate::error::{Error, Result};
-use crate::judge::{Quality, quality};
 use crate::learn::{METHODS, Method, StepReport};
 use crate::neighbors::{Metric, Neighbors, Query, neighbors_of};
 use crate::parameters::{Arguments, Given, Value};
 use crate::represent::feature_map;
+use judgement::Ranking;
 use recipe::fingerprint;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// The number by which a data set or a run is known. Ids are never used twice.
 pub type Id = u32;
@@ -50,6 +52,8 @@ struct Source {
     dataset: Arc<Dataset>,
     /// How to make it again; `None` for data from outside, which is recognized by its fingerprint.
     made_by: Option<DataRecipe>,
+    /// What judgements need to know of the data, once somebody has asked.
+    ranking: Mutex<Ranking>,
 }
 
 impl Source {
@@ -71,7 +75,7 @@ impl Lab {
 
     fn insert_data(&mut self, dataset: Dataset, made_by: Option<DataRecipe>) -> Id {
         let id = self.next_id();
-        self.data.insert(id, Arc::new(Source { dataset: Arc::new(dataset), made_by }));
+        self.data.insert(id, Arc::new(Source { dataset: Arc::new(dataset), made_by, ranking: Mutex::default() }));
         id
     }
 
@@ -280,15 +284,6 @@ impl Lab {
                 neighbors_of(embedding.view(), query, k, metric)
             }
         }
-    }
-
-    /// How much of the data's neighborhoods a run's embedding keeps.
-    ///
-    /// # Errors
-    /// [`Error::UnknownId`], [`Error::Unsupported`] if the run learned from a text, and what [`quality`] refuses.
-    pub fn quality(&self, id: Id, k: usize, seed: u64) -> Result<Quality> {
-        let run = self.run("quality", id)?;
-        quality(run.dataset().matrix("quality")?, run.embedding_matrix()?.view(), k, seed)
     }
 
     /// Forgets everything.

@@ -1,7 +1,19 @@
 //! What a representation keeps and loses: projection quality, questions to word vectors.
 
+mod alignment;
+mod confusions;
+mod picture;
 mod quality;
+mod ranks;
+mod shepard;
 mod words;
 
-pub use quality::{JUDGED_WHOLE, PerPoint, Quality, QualityBuilder, SAMPLE, quality};
+pub use alignment::{Alignment, Freedom, Stability, align, stability};
+pub use confusions::{Confusions, Ranked, confusions};
+pub use quality::{LabelAccuracy, PerPoint, Quality, quality, quality_of};
+pub use ranks::{JUDGED_WHOLE, Ranks, RanksBuilder, SAMPLE};
+pub use shepard::{Shepard, shepard};
 pub use words::{Analogy, Ranking, analogy, axis, cosines_with_mean, unit_rows};
+
+#[cfg(test)]
+mod tests;

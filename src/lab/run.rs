@@ -64,6 +64,10 @@ impl Run {
         })
     }
 
+    pub(super) fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
     /// The method's state.
     pub fn trainer(&self) -> &dyn Trainer {
         self.trainer.as_ref()

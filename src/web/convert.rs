@@ -55,6 +55,19 @@ pub fn long(operation: &'static str, parameter: &str, value: &JsValue) -> Result
     Err(Error::out_of_range(operation, parameter, number, format!("a whole number from 0 to {LARGEST}")))
 }
 
+/// A whole number of 32 bits, at least 1.
+pub fn count(operation: &'static str, parameter: &str, value: &JsValue) -> Result<u32> {
+    match whole(operation, parameter, value)? {
+        0 => Err(Error::out_of_range(operation, parameter, 0, "at least 1")),
+        count => Ok(count),
+    }
+}
+
+/// True or false.
+pub fn flag(operation: &'static str, parameter: &str, value: &JsValue) -> Result<bool> {
+    value.as_bool().ok_or_else(|| wrong_kind(operation, parameter, value, "true or false"))
+}
+
 /// A finite number.
 pub fn real(operation: &'static str, parameter: &str, value: &JsValue) -> Result<f64> {
     match value.as_f64() {

@@ -3,6 +3,7 @@
 mod data;
 mod judge;
 mod microscope;
+mod neighbors;
 mod runs;
 mod words;
 

@@ -81,6 +81,12 @@ export interface NeighborQuery {
     metric?: "l2" | "cosine" | "dot";
 }
 
+/**
+ * An embedding to be judged: the id of a run, or a picture of the rows of a data set, row-major, with 2 components if they
+ * are left out. `data` is needed where the judgement compares with the data.
+ */
+export type Judged = number | { data?: number; embedding: Float32Array; components?: number };
+
 /** How much of the data's neighborhoods an embedding keeps. */
 export interface Quality {
     k: number;
@@ -88,6 +94,8 @@ export interface Quality {
     continuity: number;
     /** Share of the k nearest in the data that are among the k nearest in the embedding. */
     neighborhoodPreservation: number;
+    /** Where the rows have labels: the share of rows whose label is the most frequent one among their k nearest others. */
+    labelAccuracy?: { data: number; embedding: number };
     /** The rows that were judged: all, or a seeded sample of them. */
     rows: Uint32Array;
     /** Whether `rows` is a sample. */
@@ -98,6 +106,57 @@ export interface Quality {
         continuity: Float32Array;
         neighborhoodPreservation: Float32Array;
     };
+}
+
+/** Rows, nearest first, and the rank of each in the other space, counted from 1. */
+export interface Ranked { indices: Uint32Array; ranks: Uint32Array }
+
+/** The k nearest neighbors of a row in the data and in a picture, compared. */
+export interface Confusions {
+    /** Near in the picture, not in the data; with their ranks in the data. */
+    falseNeighbors: Ranked;
+    /** Near in the data, not in the picture; with their ranks in the picture. */
+    missingNeighbors: Ranked;
+    /** Near in both; with their ranks in the picture. */
+    kept: Ranked;
+}
+
+/** A Shepard diagram. */
+export interface Shepard {
+    /** Two row numbers for each pair. */
+    pairs: Uint32Array;
+    /** Distance of each pair in the data … */
+    data: Float32Array;
+    /** … and in the embedding. */
+    embedding: Float32Array;
+    /** Whether the pairs are a sample. */
+    sampled: boolean;
+    /** Spearman's rank correlation of the two. */
+    spearman: number;
+    /** Kruskal's stress-1 after the best stretch of the data's distances. */
+    stress: number;
+}
+
+/** A picture that was brought onto another. */
+export interface Alignment {
+    aligned: Float32Array;
+    /** What remains of the squared distances, as a share of the other picture's extent: 0 for a perfect fit. */
+    disparity: number;
+    scale: number;
+    mirrored: boolean;
+}
+
+/** How much pictures of the same rows agree, point by point. */
+export interface Stability {
+    /** How far each point's places are from their mean, in units of the picture's extent; 0 where all agree. */
+    spread: Float32Array;
+    /** The rows whose neighborhoods were compared: all, or a seeded sample of them. */
+    rows: Uint32Array;
+    sampled: boolean;
+    /** For each of `rows`, the share of its k nearest that two pictures have in common, in the mean. */
+    overlap: Float32Array;
+    /** The mean of all pictures, row-major. */
+    mean: Float32Array;
 }
 
 /** What is known about documents, one for each text, and how they are read (see `addText`). */

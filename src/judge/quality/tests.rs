@@ -1,7 +1,11 @@
 //! Against scikit-learn, and against the definition.
 
+use super::super::SAMPLE;
 use super::*;
+use crate::random;
+use ndarray::{Array2, s};
 use proptest::prelude::*;
+use rand::RngExt;
 use serde::Deserialize;
 
 /// See tests/reference/judge.py.
@@ -9,14 +13,18 @@ use serde::Deserialize;
 struct Golden {
     data: Vec<Vec<f32>>,
     embedding: Vec<Vec<f32>>,
+    labels: Vec<i32>,
     measures: Vec<Measures>,
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Measures {
     k: usize,
     trustworthiness: f64,
     continuity: f64,
+    overlap: f64,
+    label_accuracy: [f64; 2],
 }
 
 fn matrix(rows: &[Vec<f32>]) -> Array2<f32> {
@@ -32,7 +40,18 @@ fn it_is_scikit_learns_trustworthiness() {
         let found = quality(data.view(), embedding.view(), expected.k, 0).unwrap();
         assert!((found.trustworthiness - expected.trustworthiness).abs() < 1e-9);
         assert!((found.continuity - expected.continuity).abs() < 1e-9);
+        assert!((found.neighborhood_preservation - expected.overlap).abs() < 1e-9);
         assert!(!found.sampled && found.rows.len() == data.nrows());
+        assert_eq!(found.label_accuracy, None);
+        let mut builder = RanksBuilder::new(data.view(), None, 0);
+        while !builder.step(data.view()).unwrap() {}
+        let ranks = builder.into_ranks().unwrap();
+        let labeled = quality_of(&ranks, embedding.view(), expected.k, Some(&golden.labels)).unwrap();
+        let LabelAccuracy { data, embedding } = labeled.label_accuracy.unwrap();
+        for (found, expected) in [data, embedding].iter().zip(expected.label_accuracy) {
+            assert!((found - expected).abs() < 1e-9, "k = {}: {found} {expected}", labeled.k);
+        }
+        assert_eq!(Quality { label_accuracy: None, ..labeled }, found);
     }
 }
 
@@ -122,7 +141,8 @@ fn questions_without_an_answer_are_refused() {
     assert_eq!(code(&zeros(10), &zeros(9), 2), "shape");
     assert_eq!(code(&zeros(10), &Array2::from_elem((10, 2), f32::NAN), 2), "not-finite");
     assert!(quality(zeros(10).view(), zeros(10).view(), 4, 0).is_ok());
-    let mut builder = QualityBuilder::new(zeros(10).view(), zeros(10).view(), 2, 0).unwrap();
-    assert_eq!(builder.step(zeros(10).view(), zeros(11).view()).unwrap_err().code(), "shape");
-    assert_eq!(builder.into_quality().unwrap_err().code(), "unsupported");
+    let mut builder = RanksBuilder::new(zeros(10).view(), None, 0);
+    assert_eq!(builder.step(zeros(11).view()).unwrap_err().code(), "shape");
+    assert_eq!(builder.into_ranks().unwrap_err().code(), "unsupported");
+    assert_eq!(code(&Array2::from_elem((10, 2), f32::NAN), &zeros(10), 2), "not-finite");
 }

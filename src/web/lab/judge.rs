@@ -1,47 +1,37 @@
-//! Judgement: neighbors and quality.
+//! Judgement: quality, confusions, Shepard diagrams, alignment, stability.
 
 use super::Lab;
-use crate::error::Error;
-use crate::lab::Space;
-use crate::neighbors::{Metric, Neighbors, Query};
+use super::runs::now;
+use crate::error::{Error, Result};
+use crate::judge::{Freedom, Ranked};
+use crate::lab::Judged;
 use crate::web::convert::{self, Options, set};
 use crate::web::error::{JsResult, OrThrow};
-use js_sys::{Float32Array, Object, Uint32Array};
+use js_sys::{Array, Float32Array, Object, Uint32Array};
+use ndarray::Array2;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
 impl Lab {
-    /// The rows nearest to a row or a vector, nearest first, in the space of the data or of a run's embedding. `k` is 10
-    /// and `metric` "l2" if left out.
-    #[wasm_bindgen(unchecked_return_type = "Neighbors")]
-    pub fn neighbors(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "NeighborQuery")] query: &JsValue,
-    ) -> JsResult<JsValue> {
-        let found = self.search(query).or_throw()?;
-        let object = Object::new();
-        set(&object, "indices", Uint32Array::from(found.indices.as_slice()));
-        set(&object, "distances", Float32Array::from(found.distances.as_slice()));
-        Ok(object.into())
-    }
-
-    /// How much of the data's neighborhoods the embedding keeps, in all and per point. `k` is 10 and `seed`, which picks
-    /// the sample of a large data set, 0 if left out.
+    /// How much of the data's neighborhoods an embedding keeps, in all and per point. `k` is 10 if left out; at most `sample`
+    /// rows are judged (if left out, all up to 5,000, and 1,000 of more), chosen by `seed`. The data's side is worked out
+    /// once and kept with the data.
     #[wasm_bindgen(unchecked_return_type = "Quality")]
     pub fn quality(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "{ k?: number; seed?: number }")] options: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Judged")] judged: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "{ k?: number; seed?: number; sample?: number }")]
+        options: &JsValue,
     ) -> JsResult<JsValue> {
         const OPERATION: &str = "quality";
         let judge = || {
-            let run = convert::whole(OPERATION, "run", run)?;
+            let judged = read_judged(OPERATION, judged)?;
             let mut options = Options::of(OPERATION, options)?;
             let k = options.read("k", convert::whole)?.unwrap_or(10);
-            let seed = options.read("seed", convert::long)?;
-            options.finish(&["k", "seed"])?;
-            self.core.quality(run, k as usize, seed.unwrap_or(0))
+            let sample = read_sample(&mut options)?;
+            options.finish(&["k", "seed", "sample"])?;
+            self.core.quality(&judged, k as usize, sample)
         };
         let found = judge().or_throw()?;
         let per_point = Object::new();
@@ -54,46 +44,189 @@ impl Lab {
         set(&object, "trustworthiness", found.trustworthiness);
         set(&object, "continuity", found.continuity);
         set(&object, "neighborhoodPreservation", found.neighborhood_preservation);
+        if let Some(accuracy) = found.label_accuracy {
+            let labels = Object::new();
+            set(&labels, "data", accuracy.data);
+            set(&labels, "embedding", accuracy.embedding);
+            set(&object, "labelAccuracy", labels);
+        }
         set(&object, "rows", Uint32Array::from(found.rows.as_slice()));
         set(&object, "sampled", found.sampled);
         set(&object, "perPoint", per_point);
         Ok(object.into())
     }
-}
 
-impl Lab {
-    fn search(&self, query: &JsValue) -> crate::Result<Neighbors> {
-        const OPERATION: &str = "neighbors";
-        let mut options = Options::of(OPERATION, query)?;
-        let data = options.read("data", convert::whole)?;
-        let run = options.read("run", convert::whole)?;
-        let index = options.read("index", convert::whole)?;
-        let vector = options.read("vector", convert::floats)?;
-        let word = options.read("word", convert::text)?;
-        let k = options.read("k", convert::whole)?.unwrap_or(10);
-        let metric = options.read("metric", convert::text)?;
-        options.finish(&["data", "run", "index", "word", "vector", "k", "metric"])?;
-        let space = match (data, run) {
-            (Some(id), None) => Space::Data(id),
-            (None, Some(id)) => Space::Run(id),
-            _ => return Err(one_of(OPERATION, "data or run")),
+    /// Works for about `budgetMs` milliseconds on the data's side of `quality`, which is kept with the data. Options that
+    /// `quality` is to be called with belong here, too.
+    #[wasm_bindgen(js_name = prepareQuality, unchecked_return_type = "{ done: number; planned: number; ready: boolean }")]
+    pub fn prepare_quality(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Judged")] judged: &JsValue,
+        #[wasm_bindgen(js_name = budgetMs, unchecked_param_type = "number")] budget_ms: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "{ seed?: number; sample?: number }")] options: &JsValue,
+    ) -> JsResult<JsValue> {
+        const OPERATION: &str = "prepare quality";
+        let prepare = || {
+            let judged = read_judged(OPERATION, judged)?;
+            let budget = convert::real(OPERATION, "budgetMs", budget_ms)?;
+            let mut options = Options::of(OPERATION, options)?;
+            let sample = read_sample(&mut options)?;
+            options.finish(&["seed", "sample"])?;
+            let end = now() + budget;
+            self.core.rank(&judged, sample, || now() < end)
         };
-        let query = match (index, &word, &vector) {
-            (Some(index), None, None) => Query::Row(index as usize),
-            (None, Some(word), None) => Query::Row(self.core.row_named(OPERATION, space, word)?),
-            (None, None, Some(vector)) => Query::Vector(vector),
-            _ => return Err(one_of(OPERATION, "index, word or vector")),
+        let (done, planned) = prepare().or_throw()?;
+        let object = Object::new();
+        set(&object, "done", done as f64);
+        set(&object, "planned", planned as f64);
+        set(&object, "ready", done == planned);
+        Ok(object.into())
+    }
+
+    /// Which of the k nearest neighbors (10 if left out) of a row an embedding invents, which it loses, and which it keeps.
+    #[wasm_bindgen(unchecked_return_type = "Confusions")]
+    pub fn confusions(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Judged")] judged: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "{ index: number; k?: number }")] options: &JsValue,
+    ) -> JsResult<JsValue> {
+        const OPERATION: &str = "confusions";
+        let judge = || {
+            let judged = read_judged(OPERATION, judged)?;
+            let mut options = Options::of(OPERATION, options)?;
+            let index = convert::whole(OPERATION, "index", &options.take("index").unwrap_or(JsValue::UNDEFINED))?;
+            let k = options.read("k", convert::whole)?.unwrap_or(10);
+            options.finish(&["index", "k"])?;
+            self.core.confusions(&judged, index as usize, k as usize)
         };
-        let metric = Metric::named(OPERATION, metric.as_deref().unwrap_or("l2"))?;
-        self.core.neighbors(space, query, k as usize, metric)
+        let found = judge().or_throw()?;
+        let object = Object::new();
+        set(&object, "falseNeighbors", ranked(&found.false_neighbors));
+        set(&object, "missingNeighbors", ranked(&found.missing_neighbors));
+        set(&object, "kept", ranked(&found.kept));
+        Ok(object.into())
+    }
+
+    /// Distances in the data against distances in the embedding, of all pairs of rows, or, if there are more than `pairs`
+    /// (20,000 if left out), of so many drawn with `seed`.
+    #[wasm_bindgen(unchecked_return_type = "Shepard")]
+    pub fn shepard(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Judged")] judged: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "{ pairs?: number; seed?: number }")] options: &JsValue,
+    ) -> JsResult<JsValue> {
+        const OPERATION: &str = "shepard";
+        let judge = || {
+            let judged = read_judged(OPERATION, judged)?;
+            let mut options = Options::of(OPERATION, options)?;
+            let pairs = options.read("pairs", convert::whole)?.unwrap_or(20_000);
+            let seed = options.read("seed", convert::long)?.unwrap_or(0);
+            options.finish(&["pairs", "seed"])?;
+            self.core.shepard(&judged, pairs as usize, seed)
+        };
+        let found = judge().or_throw()?;
+        let object = Object::new();
+        set(&object, "pairs", Uint32Array::from(found.pairs.as_flattened()));
+        set(&object, "data", Float32Array::from(found.data.as_slice()));
+        set(&object, "embedding", Float32Array::from(found.embedding.as_slice()));
+        set(&object, "sampled", found.sampled);
+        set(&object, "spearman", found.spearman);
+        set(&object, "stress", found.stress);
+        Ok(object.into())
+    }
+
+    /// Brings one picture onto another of the same rows (Procrustes): moved, turned, and, unless `scale` or `reflection`
+    /// are false, stretched and mirrored.
+    #[wasm_bindgen(unchecked_return_type = "Alignment")]
+    pub fn align(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Judged")] moving: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Judged")] fixed: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "{ scale?: boolean; reflection?: boolean }")] options: &JsValue,
+    ) -> JsResult<JsValue> {
+        const OPERATION: &str = "align";
+        let judge = || {
+            let (moving, fixed) = (read_judged(OPERATION, moving)?, read_judged(OPERATION, fixed)?);
+            let mut options = Options::of(OPERATION, options)?;
+            let scale = options.read("scale", convert::flag)?.unwrap_or(true);
+            let reflection = options.read("reflection", convert::flag)?.unwrap_or(true);
+            options.finish(&["scale", "reflection"])?;
+            self.core.align(&moving, &fixed, Freedom { scale, reflection })
+        };
+        let found = judge().or_throw()?;
+        let object = Object::new();
+        set(&object, "aligned", floats(&found.aligned));
+        set(&object, "disparity", found.disparity);
+        set(&object, "scale", found.scale);
+        set(&object, "mirrored", found.mirrored);
+        Ok(object.into())
+    }
+
+    /// How much pictures of the same rows agree, point by point: in their places, after all are brought onto one another,
+    /// and in their `k` nearest neighbors (10 if left out).
+    #[wasm_bindgen(unchecked_return_type = "Stability")]
+    pub fn stability(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Judged[]")] pictures: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "{ k?: number; seed?: number }")] options: &JsValue,
+    ) -> JsResult<JsValue> {
+        const OPERATION: &str = "stability";
+        let judge = || {
+            let pictures = if Array::is_array(pictures) { Array::from(pictures).to_vec() } else { Vec::new() };
+            let pictures =
+                pictures.iter().map(|picture| read_judged(OPERATION, picture)).collect::<Result<Vec<_>>>()?;
+            let mut options = Options::of(OPERATION, options)?;
+            let k = options.read("k", convert::whole)?.unwrap_or(10);
+            let seed = options.read("seed", convert::long)?.unwrap_or(0);
+            options.finish(&["k", "seed"])?;
+            self.core.stability(&pictures, k as usize, seed)
+        };
+        let found = judge().or_throw()?;
+        let object = Object::new();
+        set(&object, "spread", Float32Array::from(found.spread.as_slice()));
+        set(&object, "rows", Uint32Array::from(found.rows.as_slice()));
+        set(&object, "sampled", found.sampled);
+        set(&object, "overlap", Float32Array::from(found.overlap.as_slice()));
+        set(&object, "mean", floats(&found.mean));
+        Ok(object.into())
     }
 }
 
-fn one_of(operation: &'static str, names: &str) -> Error {
-    Error::WrongKind {
+/// The id of a run, or a picture: `{ data, embedding, components }`.
+fn read_judged(operation: &'static str, value: &JsValue) -> Result<Judged> {
+    if value.as_f64().is_some() || !value.is_object() {
+        return Ok(Judged::Run(convert::whole(operation, "run", value)?));
+    }
+    let mut options = Options::of(operation, value)?;
+    let data = options.read("data", convert::whole)?;
+    let values = convert::floats(operation, "embedding", &options.take("embedding").unwrap_or(JsValue::UNDEFINED))?;
+    let columns = options.read("components", convert::whole)?.unwrap_or(2) as usize;
+    options.finish(&["data", "embedding", "components"])?;
+    let found = values.len();
+    let rows = found / columns.max(1);
+    let embedding = Some(values).filter(|_| columns > 0 && rows * columns == found);
+    let embedding = embedding.and_then(|values| Array2::from_shape_vec((rows, columns), values).ok());
+    let embedding = embedding.ok_or_else(|| Error::Shape {
         operation,
-        parameter: names.to_string(),
-        found: "several or none".into(),
-        expected: "exactly one of them".into(),
-    }
+        found: format!("an embedding of {found} values"),
+        expected: format!("a multiple of {columns}, the number of components"),
+    })?;
+    Ok(Judged::Picture { data, embedding })
+}
+
+/// How many rows are judged at most, and the seed that chooses them.
+fn read_sample(options: &mut Options) -> Result<(Option<usize>, u64)> {
+    let most = options.read("sample", convert::count)?;
+    Ok((most.map(|most| most as usize), options.read("seed", convert::long)?.unwrap_or(0)))
+}
+
+fn ranked(found: &Ranked) -> Object {
+    let object = Object::new();
+    set(&object, "indices", Uint32Array::from(found.indices.as_slice()));
+    set(&object, "ranks", Uint32Array::from(found.ranks.as_slice()));
+    object
+}
+
+fn floats(matrix: &Array2<f32>) -> Float32Array {
+    Float32Array::from(matrix.iter().copied().collect::<Vec<_>>().as_slice())
 }
