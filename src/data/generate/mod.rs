@@ -4,6 +4,7 @@
 //! `n` adds points without moving those that were there.
 
 mod blobs;
+mod clouds;
 mod curves;
 mod furniture;
 mod grammar;
@@ -25,9 +26,13 @@ use std::f64::consts::PI;
 pub const GENERATORS: &[&Generator] = &[
     &swiss_roll::SWISS_ROLL,
     &surfaces::S_CURVE,
+    &surfaces::SEVERED_SPHERE,
     &blobs::BLOBS,
+    &clouds::UNEVEN_BLOBS,
+    &clouds::RANDOM_CLOUD,
     &rings::RINGS,
     &curves::HELIX,
+    &curves::TREFOIL_KNOT,
     &surfaces::TORUS,
     &furniture::FURNITURE,
     &grammar::GRAMMAR,

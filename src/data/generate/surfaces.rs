@@ -1,4 +1,5 @@
-//! Other surfaces in three dimensions: the S-curve, which flattens, and the torus, which cannot.
+//! Other surfaces in three dimensions: the S-curve, which flattens, the severed sphere, which nearly does, and the torus,
+//! which does not.
 
 use super::{N, angles, noise, points, uniform};
 use crate::data::{Dataset, Generator};
@@ -52,6 +53,52 @@ pub(super) const S_RANGE: [(f64, f64); 2] = [(-1.5 * PI, 1.5 * PI), (0.0, 2.0)];
 /// The point of the S-curve at an angle and a height.
 pub(super) fn s_sheet([t, y]: [f64; 2]) -> [f64; 3] {
     [t.sin(), y, t.signum() * (t.cos() - 1.0)]
+}
+
+/// The generator "severed-sphere".
+pub static SEVERED_SPHERE: Generator = Generator {
+    id: "severed-sphere",
+    title: "Severed sphere",
+    summary: "A ball's skin without its poles and a slice: cut open like that, it can be spread out, but not without stretching.",
+    parameters: &[
+        N,
+        noise(0.1),
+        Parameter {
+            id: "cut",
+            title: "cut",
+            kind: Kind::Real { min: 0.0, max: 6.0, default: 0.55, usual: (0.0, 3.0), logarithmic: false },
+            help: "Width of the slice that is cut out, in radians.",
+            live: false,
+        },
+        Parameter {
+            id: "caps",
+            title: "caps",
+            kind: Kind::Real { min: 0.0, max: 1.5, default: PI / 8.0, usual: (0.0, 1.0), logarithmic: false },
+            help: "How far the holes at the poles reach, in radians.",
+            live: false,
+        },
+        SEED,
+    ],
+    generate: severed_sphere,
+};
+
+/// The geometry of scikit-learn's example "Manifold learning methods on a severed sphere": p = (2π − cut) u around the
+/// axis, t from one cap to the other, (x, y, z) = (sin t cos p, sin t sin p, cos t).
+///
+/// Factors: `p` in 0 … 2π − cut, and `t` in caps … π − caps.
+fn severed_sphere(arguments: &Arguments) -> Result<Dataset> {
+    let seed = arguments.seed();
+    let (around, caps) = (2.0 * PI - arguments.real("cut"), arguments.real("caps"));
+    let factors: Vec<_> = uniform(seed, "p")
+        .zip(uniform(seed, "t"))
+        .map(|(u, v)| [around * u, caps + (PI - 2.0 * caps) * v])
+        .take(arguments.integer("n"))
+        .collect();
+    points(&factors, ["p", "t"], (arguments.real("noise"), seed), sphere)
+}
+
+pub(super) fn sphere([p, t]: [f64; 2]) -> [f64; 3] {
+    [t.sin() * p.cos(), t.sin() * p.sin(), t.cos()]
 }
 
 /// Points spread evenly over the area: around the tube, an angle v is kept with probability ∝ 1 + r cos v, because the

@@ -40,7 +40,7 @@ fn every_generator_keeps_its_promises() {
 
 #[test]
 fn noise_moves_points_by_its_size_along_fixed_directions() {
-    for id in ["swiss-roll", "s-curve", "helix", "torus", "rings"] {
+    for id in ["swiss-roll", "s-curve", "severed-sphere", "helix", "trefoil-knot", "torus", "rings"] {
         let with = |noise| {
             let data = make(id, &[number("n", 2000.0), number("noise", noise)]).unwrap();
             data.matrix("test").unwrap().mapv(f64::from)
@@ -98,6 +98,14 @@ fn points_lie_where_their_factors_say() {
     let pair = |factors: &[f32]| [f64::from(factors[0]), f64::from(factors[1])];
     close(&make("swiss-roll", std::slice::from_ref(&n)).unwrap(), &|f| swiss_roll::sheet(pair(f)).to_vec());
     close(&make("s-curve", std::slice::from_ref(&n)).unwrap(), &|f| surfaces::s_sheet(pair(f)).to_vec());
+    close(&make("trefoil-knot", std::slice::from_ref(&n)).unwrap(), &|f| curves::knot([f64::from(f[0])]).to_vec());
+    let sphere = make("severed-sphere", &[n.clone(), number("cut", 1.0), number("caps", 0.3)]).unwrap();
+    close(&sphere, &|f| surfaces::sphere(pair(f)).to_vec());
+    for point in sphere.matrix("test").unwrap().outer_iter() {
+        let [x, y, z] = [point[0], point[1], point[2]];
+        assert!((x.hypot(y).hypot(z) - 1.0).abs() < 1e-6 && z.abs() < 0.3_f32.cos() + 1e-6);
+        assert!(!(-1.0..0.0).contains(&y.atan2(x)), "the slice is cut out");
+    }
     let torus = make("torus", &[n, number("tube", 0.3)]).unwrap();
     for point in torus.matrix("test").unwrap().outer_iter() {
         let [x, y, z] = [point[0], point[1], point[2]];
@@ -152,6 +160,37 @@ fn blobs_have_their_spread_and_even_sizes() {
         }
     }
     assert_eq!(make("blobs", &[number("n", 1e6), number("features", 1000.0)]).unwrap_err().code(), "too-large");
+}
+
+#[test]
+fn uneven_blobs_have_the_widths_gaps_and_sizes_that_they_were_given() {
+    let given = [number("n", 40_000.0), number("sizeRatio", 3.0), number("gapRatio", 2.0), number("spreadRatio", 4.0)];
+    let data = make("uneven-blobs", &given).unwrap();
+    let labels = data.labels().unwrap();
+    let matrix = data.matrix("test").unwrap();
+    let blob = |blob: i32| {
+        let rows: Vec<usize> = (0..40_000).filter(|&row| labels[row] == blob).collect();
+        matrix.select(ndarray::Axis(0), &rows).mapv(f64::from)
+    };
+    let blobs = [blob(0), blob(1), blob(2)];
+    let width = |blob: &Array2<f64>| blob.column(1).std(0.0);
+    let place = |blob: &Array2<f64>| blob.column(0).mean().unwrap();
+    assert!((width(&blobs[0]) - 1.0).abs() < 0.05 && (width(&blobs[2]) / width(&blobs[0]) - 4.0).abs() < 0.2);
+    let gap = |a: &Array2<f64>, b: &Array2<f64>| place(b) - place(a) - 2.0 * (width(a) + width(b));
+    assert!((gap(&blobs[0], &blobs[1]) - 10.0).abs() < 0.5 && (gap(&blobs[1], &blobs[2]) - 20.0).abs() < 0.5);
+    assert!((blobs[2].nrows() as f64 / blobs[0].nrows() as f64 - 3.0).abs() < 0.2);
+    assert_eq!(make("uneven-blobs", &[number("n", 5.0), number("centers", 1.0)]).unwrap().labels().unwrap(), [0; 5]);
+}
+
+#[test]
+fn a_random_cloud_is_normal_and_lies_on_a_shell() {
+    let data = make("random-cloud", &[number("n", 2000.0)]).unwrap();
+    let matrix = data.matrix("test").unwrap().mapv(f64::from);
+    assert_eq!(matrix.ncols(), 100);
+    assert!(matrix.mean().unwrap().abs() < 0.01 && (matrix.std(0.0) - 1.0).abs() < 0.01);
+    let radius = data.factors().unwrap().values.column(0).to_owned();
+    assert!((radius.mean().unwrap() - 10.0).abs() < 0.1 && radius.iter().all(|&radius| (6.0..14.0).contains(&radius)));
+    assert_eq!(make("random-cloud", &[number("n", 1e6), number("features", 1000.0)]).unwrap_err().code(), "too-large");
 }
 
 #[test]
