@@ -42,7 +42,7 @@ function entry(source) {
   const { name, from, origin, link, licence, change, notice } = source;
   const lines = [
     `<h3><a href="${escape(link)}">${escape(name)}</a></h3>`,
-    `<p>${escape(origin)}. Taken from npm <code>${escape(from)}@${escape(installedVersion(from))}</code>.</p>`,
+    `<p>${escape(origin)}.${from ? ` Taken from npm <code>${escape(from)}@${escape(installedVersion(from))}</code>.` : ""}</p>`,
     `<p>License: ${escape(licence)}.${change ? ` ${escape(change)}` : ""}</p>`,
   ];
   if (notice) lines.push(`<p>${escape(notice)}</p>`);

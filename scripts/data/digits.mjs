@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { idxHeader } from "./idx.mjs";
 import { shuffle } from "./shuffle.mjs";
 
 export const name = "handwritten digits (MNIST)";
@@ -51,16 +52,4 @@ export async function convert(outDir) {
     writeFileSync(join(outDir, `${prefix}-images.idx3-ubyte`), images);
     writeFileSync(join(outDir, `${prefix}-labels.idx1-ubyte`), labels);
   }
-}
-
-/**
- * The head of an IDX file of unsigned bytes: two zeros, type 8, the number of dimensions, then each as big-endian u32.
- * @param {number[]} dimensions
- */
-function idxHeader(dimensions) {
-  const header = Buffer.alloc(4 + 4 * dimensions.length);
-  header[2] = 8;
-  header[3] = dimensions.length;
-  dimensions.forEach((size, i) => header.writeUInt32BE(size, 4 + 4 * i));
-  return header;
 }

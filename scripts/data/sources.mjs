@@ -8,7 +8,7 @@ import { root } from "../setup/process.mjs";
  * @typedef {object} Source
  * @property {string} name what it is
  * @property {"data" | "font" | "code"} kind
- * @property {string} from the npm package it comes from
+ * @property {string} [from] the npm package it comes from; without one it lies in this project
  * @property {string} origin who made it
  * @property {string} link where it is at home
  * @property {string} licence
@@ -29,6 +29,34 @@ export const sources = [
     change: "10,000 images, shuffled in a fixed order and written as IDX files.",
     notice: "MNIST, Yann LeCun and Corinna Cortes, CC BY-SA 3.0",
     text: "LICENSE",
+  },
+  {
+    name: "Small handwritten digits (8 × 8)",
+    kind: "data",
+    origin: "E. Alpaydin and C. Kaynak; UCI Machine Learning Repository, as in scikit-learn",
+    link: "https://archive.ics.uci.edu/dataset/80",
+    licence: "CC BY 4.0",
+    change: "The 1,797 pictures of the test set; brightness stretched from 0 … 16 to 0 … 255 and written as IDX files.",
+    notice: "Optical Recognition of Handwritten Digits, E. Alpaydin and C. Kaynak (1998), UCI, CC BY 4.0",
+  },
+  {
+    name: "Names of colors",
+    kind: "data",
+    from: "color-name-list",
+    origin: "David Aerne and contributors",
+    link: "https://github.com/meodai/color-names",
+    licence: "MIT",
+    change: "The best-of list, with each color as red, green and blue.",
+    text: "LICENSE",
+  },
+  {
+    name: "Palmer penguins",
+    kind: "data",
+    from: "vega-datasets",
+    origin: "Kristen Gorman and the Palmer Station, Antarctica LTER; packaged by Vega",
+    link: "https://allisonhorst.github.io/palmerpenguins/",
+    licence: "CC0",
+    change: "Four measures and the species; birds that were not measured are left out.",
   },
   {
     name: "Dictionary corpus (WordNet)",
@@ -88,7 +116,7 @@ export function dataNotices() {
  * @param {Source} source
  */
 export function wholeText({ from, text }) {
-  return text && readFileSync(join(root, "node_modules", from, text), "utf8").trim();
+  return text && from && readFileSync(join(root, "node_modules", from, text), "utf8").trim();
 }
 
 /**

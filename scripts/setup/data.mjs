@@ -13,9 +13,10 @@ export async function prepareData() {
   const { conversions } = await import("../data/index.mjs");
   const { dataNotices } = await import("../data/sources.mjs");
   mkdirSync(dataFolder, { recursive: true });
-  for (const { name, script, duration, from, outputs, convert } of conversions) {
-    const scripts = [script, "shuffle.mjs"].map((file) => join(root, "scripts", "data", file));
-    const sources = [join(root, "node_modules", from, "package.json"), ...scripts];
+  for (const { name, script, duration, from, file, outputs, convert } of conversions) {
+    const scripts = [script, "shuffle.mjs", "idx.mjs"].map((script) => join(root, "scripts", "data", script));
+    const source = file ? join(root, file) : join(root, "node_modules", from ?? "", "package.json");
+    const sources = [source, ...scripts];
     await unlessStamped(
       join(toolsFolder, `${script}.stamp`),
       digest(sources),
