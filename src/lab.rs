@@ -3,6 +3,7 @@
 //! [`Lab`] owns everything and hands out numbers. It knows no web types; `web` wraps it for JavaScript, and native tests
 //! drive it directly.
 
+mod extent;
 mod identity;
 mod judgement;
 mod recipe;

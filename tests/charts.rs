@@ -37,6 +37,7 @@ fn losses(log: bool) -> Curve {
         y_title: "mean squared error".into(),
         log,
         x_end: Some(30.0),
+        ..Curve::default()
     }
 }
 
@@ -60,8 +61,15 @@ fn logarithmic_curve_with_a_gap() {
 #[test]
 fn scree() {
     let values = vec![0.389, 0.295, 0.166, 0.071, 0.042, 0.02, 0.01, 0.007];
-    let chart = Scree { values, kept: 2, x_title: "component".into(), y_title: "share of variance, %".into() };
-    both("scree", &Chart::Scree(chart), 420.0, 240.0);
+    let chart = Scree {
+        values,
+        kept: 2,
+        x_title: "component".into(),
+        y_title: "share of variance, %".into(),
+        ..Scree::default()
+    };
+    both("scree", &Chart::Scree(chart.clone()), 420.0, 240.0);
+    golden("scree-sums", &Chart::Scree(Scree { cumulative: true, ..chart }).svg(Theme::Light, 420.0, 240.0).unwrap());
 }
 
 #[test]

@@ -21,6 +21,8 @@ pub struct Strip {
     pub gap: usize,
     /// Whether 1 is ink on paper (as writing) or light in the dark (as photographs).
     pub ink: bool,
+    /// Whether values have a sign: each picture is drawn in the ends of the diverging map, up to its own largest size.
+    pub signed: bool,
 }
 
 /// Largest side of a strip, in pixels of the screen.
@@ -83,10 +85,16 @@ impl Strip {
         for (index, picture) in values.chunks_exact(self.height * self.width).enumerate() {
             let left = index % self.columns * (self.width * self.scale + self.gap);
             let top = index / self.columns * (self.height * self.scale + self.gap);
+            let largest = picture.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
             for (row, line) in picture.chunks_exact(self.width).enumerate() {
                 let mut pixels = Vec::with_capacity(line.len() * self.scale * 4);
                 for &value in line {
                     // A value that is no number is drawn as empty.
+                    let value = match self.signed {
+                        true if largest > 0.0 => 0.5 + 0.5 * value / largest,
+                        true => 0.5,
+                        false => value,
+                    };
                     let Rgb(r, g, b) = ramp[(value.clamp(0.0, 1.0) * 255.0).round() as u8 as usize];
                     for _ in 0..self.scale {
                         pixels.extend([r, g, b, 255]);
@@ -104,6 +112,20 @@ impl Strip {
     /// The colors of the values 0/255 to 255/255.
     fn ramp(&self, theme: Theme) -> [Rgb; 256] {
         let tokens = theme.tokens();
+        if self.signed {
+            // Zero is as empty as the ground, and both signs grow away from it.
+            let ends = tokens
+                .diverging
+                .first()
+                .zip(tokens.diverging.last())
+                .map(|(&low, &high)| (Rgb::hex(low), Rgb::hex(high)));
+            let (low, high) = ends.unwrap_or((tokens.cool, tokens.warm));
+            let ground = if theme == Theme::Light { tokens.paper } else { Rgb::hex(0x262a2f) };
+            return std::array::from_fn(|value| match value as f32 / 127.5 - 1.0 {
+                size if size < 0.0 => ground.mix(low, -size),
+                size => ground.mix(high, size),
+            });
+        }
         let (empty, full) = match (self.ink, theme) {
             // In the dark, writing is light on a ground a little above the sheet, so that a picture keeps its edges.
             (true, Theme::Light) => (tokens.paper, tokens.ink),
@@ -118,7 +140,8 @@ impl Strip {
 mod tests {
     use super::*;
 
-    const STRIP: Strip = Strip { count: 3, height: 1, width: 2, columns: 2, scale: 2, gap: 1, ink: false };
+    const STRIP: Strip =
+        Strip { count: 3, height: 1, width: 2, columns: 2, scale: 2, gap: 1, ink: false, signed: false };
 
     #[test]
     fn pictures_are_laid_out_in_rows_with_transparent_gaps() {
@@ -132,6 +155,17 @@ mod tests {
         assert_eq!(pixel(0, 3), [128, 128, 128, 255]);
         assert_eq!(pixel(3, 4), [255, 255, 255, 255]);
         assert_eq!(pixel(5, 3), [0, 0, 0, 0], "no fourth picture");
+    }
+
+    #[test]
+    fn signed_pictures_use_both_ends_of_the_diverging_map_each_by_itself() {
+        let strip = Strip { scale: 1, gap: 0, columns: 3, signed: true, ..STRIP };
+        let (bytes, ..) = strip.paint(&[-2.0, 2.0, 0.0, 0.5, 0.0, 0.0], Theme::Light).unwrap();
+        let pixel = |x: usize| <[u8; 3]>::try_from(&bytes[4 * x..][..3]).unwrap();
+        assert_ne!(pixel(0), pixel(1));
+        assert_eq!(pixel(1), pixel(3), "each picture has its own largest value");
+        assert_eq!(pixel(2), pixel(4), "nothing is the middle");
+        assert_eq!(pixel(4), pixel(5));
     }
 
     #[test]

@@ -430,5 +430,7 @@ impl Scene {
     }
 }
 
+mod within;
+
 #[cfg(test)]
 mod tests;

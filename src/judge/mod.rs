@@ -1,17 +1,21 @@
 //! What a representation keeps and loses: projection quality, questions to word vectors.
 
 mod alignment;
+mod clusters;
 mod confusions;
 mod picture;
 mod quality;
 mod ranks;
+mod shadow;
 mod shepard;
 mod words;
 
 pub use alignment::{Alignment, Freedom, Stability, align, stability};
+pub use clusters::{Clusters, clusters};
 pub use confusions::{Confusions, Ranked, confusions};
 pub use quality::{LabelAccuracy, PerPoint, Quality, quality, quality_of};
 pub use ranks::{JUDGED_WHOLE, Ranks, RanksBuilder, SAMPLE};
+pub use shadow::{Shadow, shadow};
 pub use shepard::{Shepard, shepard};
 pub use words::{Analogy, Ranking, analogy, axis, cosines_with_mean, unit_rows};
 

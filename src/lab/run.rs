@@ -157,6 +157,32 @@ impl Run {
         self.decoder("decode")?.decode(codes)
     }
 
+    /// Rows of the data space rebuilt from the first `kept` numbers of their codes (all, if left out), and the mean squared
+    /// error of each. For PCA this is what so many components keep; other codes have no order of importance.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] if the method has no encoder or decoder, [`Error::OutOfRange`] if a code has fewer numbers, and
+    /// what the encoder refuses.
+    pub fn reconstruct(&self, rows: &[f32], kept: Option<usize>) -> Result<(Vec<f32>, Vec<f32>)> {
+        const OPERATION: &str = "reconstruct";
+        let decoder = self.decoder(OPERATION)?;
+        let width = decoder.codes();
+        let kept = kept.unwrap_or(width);
+        if kept > width {
+            return Err(Error::out_of_range(OPERATION, "kept", kept, format!("at most {width}, the length of a code")));
+        }
+        let mut codes = self.encode(rows)?;
+        codes.chunks_exact_mut(width).for_each(|code| code[kept..].fill(0.0));
+        let rebuilt = decoder.decode(&codes)?;
+        let columns = rows.len().checked_div(codes.len() / width).unwrap_or(0).max(1);
+        let error = |(row, rebuilt): (&[f32], &[f32])| {
+            let squares = row.iter().zip(rebuilt).map(|(&a, &b)| (f64::from(a) - f64::from(b)).powi(2));
+            (squares.sum::<f64>() / columns as f64) as f32
+        };
+        let errors = rows.chunks_exact(columns).zip(rebuilt.chunks_exact(columns)).map(error).collect();
+        Ok((rebuilt, errors))
+    }
+
     /// Data-space rows on a walk between codes; see [`interpolate`] for the kinds of walk.
     ///
     /// # Errors
@@ -257,5 +283,40 @@ impl Run {
             changes: self.changes.iter().chain(&self.scheduled).cloned().collect(),
             step: self.report().step,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lab::Lab;
+    use crate::parameters::{Given, Value};
+
+    #[test]
+    fn rebuilt_from_fewer_numbers_a_row_loses_what_those_components_held() {
+        let mut lab = Lab::new();
+        let given = |id: &str, value: f64| Given::from([(id.to_string(), Value::Number(value))]);
+        let data = lab.generate("blobs", &given("features", 4.0)).unwrap();
+        let run = lab.start("pca", data, &given("components", 4.0)).unwrap();
+        assert_eq!(lab.run("test", run).unwrap().reconstruct(&[0.0; 4], None).unwrap_err().code(), "unsupported");
+        while !lab.run("test", run).unwrap().is_done() {
+            lab.step(run, 1).unwrap();
+        }
+        let dataset = lab.dataset("test", data).unwrap();
+        let rows: Vec<f32> = dataset.matrix("test").unwrap().iter().copied().collect();
+        let crate::learn::Detail::Numbers(variances) =
+            &lab.run("test", run).unwrap().trainer().details()["explainedVariance"]
+        else {
+            panic!("explainedVariance is a list of numbers");
+        };
+        for kept in 0..=4 {
+            let (rebuilt, errors) = lab.run("test", run).unwrap().reconstruct(&rows, Some(kept)).unwrap();
+            assert_eq!(rebuilt.len(), rows.len());
+            // Summed over all rows and columns, the error is what the components left out had.
+            let error: f64 = errors.iter().map(|&error| 4.0 * f64::from(error)).sum();
+            let left: f64 = variances[kept..].iter().sum::<f64>() * (errors.len() as f64 - 1.0);
+            assert!((error - left).abs() < 1e-4 * left.max(1.0), "{kept}: {error} against {left}");
+        }
+        assert_eq!(lab.run("test", run).unwrap().reconstruct(&rows, Some(5)).unwrap_err().code(), "out-of-range");
+        assert_eq!(lab.run("test", run).unwrap().reconstruct(&rows[..3], None).unwrap_err().code(), "shape");
     }
 }

@@ -30,8 +30,8 @@ export type Role = "training" | "heldOut" | "positive" | "negative" | "accent" |
 /** A chart and its data. Titles name the quantity and its unit. */
 export type ChartSpec = { theme?: "light" | "dark"; pixelRatio?: number } & (
     | { kind: "curve"; series: { label?: string; role?: Role; values: Values; x?: Values }[]; xTitle?: string; yTitle?: string;
-        log?: boolean; xEnd?: number }
-    | { kind: "scree"; values: Values; kept?: number; xTitle?: string; yTitle?: string }
+        log?: boolean; xStart?: number; xEnd?: number; yStart?: number; yEnd?: number }
+    | { kind: "scree"; values: Values; kept?: number; cumulative?: boolean; yEnd?: number; xTitle?: string; yTitle?: string }
     | { kind: "histogram"; values: Values; bins?: number; mark?: number; xTitle?: string; yTitle?: string }
     | { kind: "scatter"; points: { x: Values; y: Values; classes?: number[] | Int32Array }; diagonal?: boolean; radius?: number;
         xTitle?: string; yTitle?: string }
@@ -47,6 +47,8 @@ export interface PictureLayout {
     scale?: number; gap?: number;
     /** Whether 1 is ink on paper (as writing; the default) or light in the dark (as photographs). */
     ink?: boolean;
+    /** Whether values have a sign: each picture is drawn on the diverging map, up to its own largest size. */
+    signed?: boolean;
     theme?: "light" | "dark";
 }
 "#;
@@ -158,13 +160,12 @@ fn read_strip(operation: &'static str, layout: &JsValue) -> Result<(Strip, Theme
         scale: whole("scale", Some(1))?,
         gap: whole("gap", Some(0))?,
         ink: true,
+        signed: false,
     };
-    let ink = match options.take("ink") {
-        None => true,
-        Some(value) => value.is_truthy(),
-    };
-    options.finish(&["count", "height", "width", "columns", "scale", "gap", "ink", "theme"])?;
-    Ok((Strip { ink, ..strip }, theme))
+    let ink = options.take("ink").is_none_or(|value| value.is_truthy());
+    let signed = options.take("signed").is_some_and(|value| value.is_truthy());
+    options.finish(&["count", "height", "width", "columns", "scale", "gap", "ink", "signed", "theme"])?;
+    Ok((Strip { ink, signed, ..strip }, theme))
 }
 
 /// The colors of a theme, "light" or "dark", so that whatever is set in HTML uses the very same.

@@ -1,6 +1,7 @@
 //! [`Lab`](crate::lab::Lab) for JavaScript: the same names in camelCase, plain objects and typed arrays.
 
 mod data;
+mod extent;
 mod judge;
 mod microscope;
 mod neighbors;

@@ -232,6 +232,12 @@ impl Painter {
         self.scene.pick(x, y, reach).map_or(JsValue::UNDEFINED, |index| (index as f64).into())
     }
 
+    /// The points shown between two corners of the picture, ascending.
+    #[wasm_bindgen(unchecked_return_type = "Uint32Array")]
+    pub fn within(&self, x: f32, y: f32, other_x: f32, other_y: f32) -> js_sys::Uint32Array {
+        js_sys::Uint32Array::from(self.scene.within((x, y), (other_x, other_y)).as_slice())
+    }
+
     /// The nearest point to the "left", "right", "up" or "down" of a point on the screen; itself if there is none.
     pub fn step(
         &self,

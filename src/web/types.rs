@@ -81,6 +81,31 @@ export interface NeighborQuery {
     metric?: "l2" | "cosine" | "dot";
 }
 
+/** Labeled groups of rows. */
+export interface Clusters {
+    labels: Int32Array;
+    counts: Uint32Array;
+    /** Root mean square distance from the center. */
+    radii: Float64Array;
+    /** Between centers, groups × groups. */
+    distances: Float64Array;
+}
+
+/** Data cast onto one line. */
+export interface Shadow {
+    /** The direction at length 1, and the mean of all rows, through which the line goes. */
+    direction: Float64Array;
+    mean: Float64Array;
+    /** The place of each row on the line, counted from the mean. */
+    places: Float32Array;
+    /** The point of the line nearest to each row, n × d. */
+    feet: Float32Array;
+    /** Variance along the line, in all directions, and the share of the first in the second. */
+    variance: number;
+    total: number;
+    share: number;
+}
+
 /**
  * An embedding to be judged: the id of a run, or a picture of the rows of a data set, row-major, with 2 components if they
  * are left out. `data` is needed where the judgement compares with the data.

@@ -4,30 +4,12 @@ import { Engine } from "../engine/client.js";
 import { library } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
 import { linked, progressOf } from "../shell/link.js";
+import { file } from "../shell/site.js";
 import { thumbnail } from "./pictures.js";
 
 /** How many of the pictures are learned from; the rest is held out. */
 export const HELD_OUT = 1000;
 const FILES = { images: "data/digits-images.idx3-ubyte", labels: "data/digits-labels.idx1-ubyte" };
-
-/** @type {Map<string, Promise<Uint8Array>>} */
-const files = new Map();
-
-/** One file of the site's data, fetched once. @param {string} name @returns {Promise<Uint8Array>} */
-export function file(name) {
-  let found = files.get(name);
-  if (!found) {
-    found = (async () => {
-      const address = new URL(name, document.baseURI);
-      const response = await fetch(address).catch(() => undefined);
-      if (!response?.ok) throw new Error(`${address.pathname} could not be loaded; check the connection and try again`);
-      return new Uint8Array(await response.arrayBuffer());
-    })();
-    found.catch(() => files.delete(name));
-    files.set(name, found);
-  }
-  return found;
-}
 
 /**
  * Puts digits into an engine's Lab. @param {Engine} engine @param {[number, number]} [rows] from, and up to

@@ -16,11 +16,12 @@ export class Pictures {
   #forget = watchTheme(() => this.#ask());
   /** @type {typeof import("../../pkg/latent_lab.js") | undefined} */ #library;
 
-  /** @param {string} label @param {{ size?: Size, columns: number, gap?: number }} options */
-  constructor(label, { size = { height: 28, width: 28 }, columns, gap = 3 }) {
+  /** @param {string} label @param {{ size?: Size, columns: number, gap?: number, signed?: boolean }} options `signed`: values have a sign */
+  constructor(label, { size = { height: 28, width: 28 }, columns, gap = 3, signed = false }) {
     this.size = size;
     this.columns = columns;
     this.gap = gap;
+    this.signed = signed;
     this.#canvas.setAttribute("aria-label", label);
     this.element = make("div", { class: "pictures" }, this.#canvas);
     this.#watch.observe(this.element);
@@ -89,9 +90,9 @@ export class Pictures {
 
 /**
  * @param {typeof import("../../pkg/latent_lab.js")} opened @param {HTMLCanvasElement} canvas @param {Float32Array} values
- * @param {number} count @param {{ size: Size, columns: number, gap: number, width: number }} layout
+ * @param {number} count @param {{ size: Size, columns: number, gap: number, width: number, signed?: boolean }} layout
  */
-function paint(opened, canvas, values, count, { size, columns, gap, width }) {
+function paint(opened, canvas, values, count, { size, columns, gap, width, signed = false }) {
   const ratio = Math.min(3, devicePixelRatio || 1);
   const space = Math.round(gap * ratio);
   // Painted at the next whole scale, shown at the exact width: a little too fine is smoothed, too coarse would be blurred.
@@ -101,7 +102,7 @@ function paint(opened, canvas, values, count, { size, columns, gap, width }) {
   canvas.height = rows * (size.height * scale + space) - space;
   canvas.style.aspectRatio = `${canvas.width} / ${canvas.height}`;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  opened.paintPictures(context, values, { count, height: size.height, width: size.width, columns, scale, gap: space, theme: theme() });
+  opened.paintPictures(context, values, { count, height: size.height, width: size.width, columns, scale, gap: space, signed, theme: theme() });
 }
 
 /**

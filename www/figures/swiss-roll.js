@@ -1,4 +1,7 @@
-/** A swiss roll that can be turned, and the flat shadow that PCA makes of it. */
+/**
+ * A swiss roll that can be turned, and the flat shadow that PCA makes of it. With `data-shapes`, a list of generators, the
+ * reader chooses among them.
+ */
 
 import { parameterControl } from "../controls/parameter.js";
 import { transport } from "../controls/transport.js";
@@ -25,10 +28,11 @@ const HOME = { yaw: -0.35, pitch: 0.62 };
 export class SwissRollFigure extends Figure {
   engine = new Engine();
   selection = new Selection();
+  generator = GENERATOR;
   /** Parameters of the data, by id. @type {Record<string, any>} */ shape = {};
   runner = new Runner(this.engine, {
     method: METHOD,
-    load: (engine) => engine.call("generate", GENERATOR, this.shape),
+    load: (engine) => engine.call("generate", this.generator, this.shape),
   });
   /** The position of each point along the unrolled sheet. @type {Float32Array | undefined} */ along;
 
@@ -62,6 +66,7 @@ export class SwissRollFigure extends Figure {
 
     this.kept = this.readout("kept", { room: 7, tone: "kept", help: "Share of the variance that the shadow keeps.", testid: "kept" });
     this.trust = this.readout("trustworthiness (10 nearest)", { room: 5, help: "1 when all neighbors in the shadow are neighbors in the data." });
+    this.strangers = this.readout("false neighbors here", { room: 7, help: `Of the ${NEAREST} nearest in the shadow, those that are not among the ${NEAREST} nearest in the data.`, testid: "strangers" });
     this.steps = this.readout("step", { room: 7, testid: "steps" });
 
     this.neighborhood = new Neighborhood({
@@ -72,7 +77,10 @@ export class SwissRollFigure extends Figure {
         const { all } = await byTwoRulers(this.engine, { data, run, index, k: NEAREST });
         return all;
       },
-      show: (index, items) => this.list.show(index, items.slice(0, NEAREST)),
+      show: (index, items) => {
+        this.list.show(index, items.slice(0, NEAREST));
+        this.strangers.set(index === undefined ? "–" : `${items.filter(({ kind }) => kind === "false").length} of ${NEAREST}`);
+      },
       name,
       space: "the data's own 3 dimensions",
     });
@@ -110,6 +118,34 @@ export class SwissRollFigure extends Figure {
 
   /** @param {typeof import("../../pkg/latent_lab.js")} opened */
   buildControls(opened) {
+    this.bar.append(...transport(this.runner));
+    const shapes = this.element.dataset.shapes?.split(" ") ?? [];
+    const linked = this.link.get("shape");
+    if (linked !== undefined && shapes.includes(linked)) this.generator = linked;
+    if (shapes.length > 1) this.bar.append(this.shapeControl(opened, shapes));
+    this.shapeControls(opened);
+  }
+
+  /** Which generator the data is from. @param {typeof import("../../pkg/latent_lab.js")} opened @param {string[]} shapes */
+  shapeControl(opened, shapes) {
+    const names = new Map(new opened.Lab().generators().map(({ id, title }) => [id, title]));
+    const select = make("select", { id: `${this.id}-shape`, "aria-describedby": `${this.id}-shape-help` });
+    for (const shape of shapes) select.append(make("option", { value: shape }, names.get(shape) ?? shape));
+    select.value = this.generator;
+    select.addEventListener("change", () => {
+      this.generator = select.value;
+      this.shape = { seed: this.shape.seed };
+      this.selection.clear();
+      this.shapeControls(opened);
+      void this.runner.open();
+    });
+    const help = make("span", { class: "help", id: `${this.id}-shape-help`, role: "tooltip" }, "The shape that the points lie on, in three dimensions.");
+    return make("div", { class: "control" }, make("label", { for: select.id }, "shape"), select, help);
+  }
+
+  /** The parameters of the shape. @param {typeof import("../../pkg/latent_lab.js")} opened */
+  shapeControls(opened) {
+    for (const old of this.bar.querySelectorAll(".of-shape")) old.remove();
     const again = settled(() => {
       this.tagRoll();
       void this.runner.open();
@@ -117,18 +153,19 @@ export class SwissRollFigure extends Figure {
     /** @type {HTMLElement[]} */
     const front = [];
     const rest = make("div", { class: "rest" });
-    for (const parameter of parametersOf(opened, "generators", GENERATOR)) {
+    for (const parameter of parametersOf(opened, "generators", this.generator)) {
       const text = this.link.get(parameter.id);
-      this.shape[parameter.id] = text === undefined ? (FIRST[parameter.id] ?? parameter.default) : parse(parameter, text);
+      this.shape[parameter.id] ??= text === undefined ? (FIRST[parameter.id] ?? parameter.default) : parse(parameter, text);
       const control = parameterControl(parameter, this.shape[parameter.id], (value) => {
         this.shape[parameter.id] = value;
         again();
       });
-      if (["n", "noise"].includes(parameter.id)) front.push(control.element);
+      if ((this.element.dataset.shapes ? ["noise"] : ["n", "noise"]).includes(parameter.id)) front.push(control.element);
       else rest.append(control.element);
     }
-    this.bar.append(...transport(this.runner), ...front);
-    if (rest.hasChildNodes()) this.bar.append(make("details", { class: "more" }, make("summary", {}, "more"), rest));
+    front.forEach((element) => element.classList.add("of-shape"));
+    this.bar.append(...front);
+    if (rest.hasChildNodes()) this.bar.append(make("details", { class: "more of-shape" }, make("summary", {}, "more"), rest));
     this.tagRoll();
   }
 
@@ -194,7 +231,7 @@ export class SwissRollFigure extends Figure {
       };
       if (!this.shadow.moved) this.shadow.frame();
       this.shadow.change();
-      this.measure({ kept: first + second, trust: quality.trustworthiness });
+      this.measure({ kept: first + second, trust: quality.trustworthiness, preserved: quality.neighborhoodPreservation, query: first });
     } catch {
       // The run has been replaced meanwhile; its successor will be judged.
     }
@@ -207,7 +244,7 @@ export class SwissRollFigure extends Figure {
   }
 
   state() {
-    return { ...this.shape, point: this.selection.pinned };
+    return { shape: this.generator === GENERATOR ? undefined : this.generator, ...this.shape, point: this.selection.pinned };
   }
 
   async table() {

@@ -6,7 +6,15 @@
  */
 
 /** @type {readonly Lesson[]} */
-export const LESSONS = Object.freeze([]);
+export const LESSONS = Object.freeze([
+  {
+    id: "flat-shadows",
+    number: 6,
+    title: "Flat shadows",
+    claim: "The best flat shadow keeps the most spread, and unrolls nothing.",
+    minutes: 14,
+  },
+]);
 
 /** The page of a lesson, from the root of the site. @param {Lesson} lesson */
 export function pageOf({ id }) {

@@ -6,6 +6,7 @@
 mod blobs;
 mod clouds;
 mod curves;
+mod ellipse;
 mod furniture;
 mod grammar;
 mod ink;
@@ -33,6 +34,7 @@ pub const GENERATORS: &[&Generator] = &[
     &rings::RINGS,
     &curves::HELIX,
     &curves::TREFOIL_KNOT,
+    &ellipse::ELLIPSE,
     &surfaces::TORUS,
     &furniture::FURNITURE,
     &grammar::GRAMMAR,

@@ -54,6 +54,18 @@ fn noise_moves_points_by_its_size_along_fixed_directions() {
     }
 }
 
+#[test]
+fn the_tilted_cloud_is_as_long_as_asked_in_the_direction_asked() {
+    let given = [number("n", 20_000.0), number("elongation", 3.0), number("angle", 40.0)];
+    let data = make("ellipse", &given).unwrap().matrix("test").unwrap().mapv(f64::from);
+    let along = |degrees: f64| {
+        let direction = ndarray::arr1(&[degrees.to_radians().cos(), degrees.to_radians().sin()]);
+        data.dot(&direction).std(1.0)
+    };
+    assert!((along(40.0) - 3.0).abs() < 0.05, "{}", along(40.0));
+    assert!((along(130.0) - 1.0).abs() < 0.02, "{}", along(130.0));
+}
+
 /// Coordinates by scikit-learn for given factors; see tests/reference/shapes.py.
 #[derive(Deserialize)]
 struct Golden {

@@ -1,8 +1,8 @@
 //! Bars: shares of variance, and how often values occur.
 
 use super::axes::{Frame, LABEL, Scale, Titles, crisp, number};
-use super::surface::{Anchor, Lettering, Stroke, Surface};
-use crate::draw::palette::Theme;
+use super::surface::{Anchor, Lettering, Place, Stroke, Surface};
+use crate::draw::palette::{Theme, Tokens};
 use crate::error::{Error, Result};
 use plotters_backend::DrawingBackend;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,10 @@ pub struct Scree {
     pub values: Vec<f64>,
     /// How many leading bars are marked as kept.
     pub kept: usize,
+    /// Whether a line shows the running sum.
+    pub cumulative: bool,
+    /// Where the vertical axis ends at least, as a fraction.
+    pub y_end: Option<f64>,
     /// Title of the horizontal axis.
     pub x_title: String,
     /// Title of the vertical axis.
@@ -26,8 +30,22 @@ impl Scree {
         let tokens = theme.tokens();
         let percent: Vec<f64> = self.values.iter().map(|share| 100.0 * share).collect();
         let x = Scale::around([0.5, percent.len().max(1) as f64 + 0.5].into_iter(), false);
-        let y = Scale::around(percent.iter().map(|value| value * 1.08).chain([0.0]), false).starting_at_zero();
-        let titles = Titles { x: &self.x_title, y: &self.y_title, bare_x: true, room: 0.0 };
+        let sums: Vec<f64> = percent
+            .iter()
+            .filter(|_| self.cumulative)
+            .scan(0.0, |sum, value| {
+                *sum += if value.is_finite() { *value } else { 0.0 };
+                Some(*sum)
+            })
+            .collect();
+        let tallest = percent
+            .iter()
+            .map(|value| value * 1.08)
+            .chain(sums.last().copied())
+            .chain(self.y_end.map(|end| 100.0 * end));
+        let y = Scale::around(tallest.chain([0.0]), false).starting_at_zero();
+        // Where bars are too thin to be counted, numbers stand below them.
+        let titles = Titles { x: &self.x_title, y: &self.y_title, bare_x: sums.is_empty(), room: 0.0 };
         let frame = Frame::draw(surface, tokens, (x, y), titles)?;
         let (_, _, _, bottom) = frame.bounds();
         let step = frame.x(2.0) - frame.x(1.0);
@@ -40,6 +58,31 @@ impl Scree {
                 let text = Lettering::new(tokens.soft, LABEL).at(Anchor::Middle);
                 surface.text(&format!("{value:.1} %"), (middle, frame.y(value) - 9.0), text)?;
             }
+        }
+        self.draw_sums(surface, tokens, &frame, &sums)
+    }
+
+    /// The running sum, in ink as far as bars are kept, with its value there.
+    fn draw_sums<B: DrawingBackend>(
+        &self,
+        surface: &mut Surface<B>,
+        tokens: &Tokens,
+        frame: &Frame,
+        sums: &[f64],
+    ) -> Result<()> {
+        let place = |(index, &sum): (usize, &f64)| (frame.x(index as f64 + 1.0), frame.y(sum));
+        let line: Vec<Place> = sums.iter().enumerate().map(place).collect();
+        surface.line(&line, Stroke::new(tokens.faint, 1.75))?;
+        let kept = self.kept.min(sums.len());
+        surface.line(&line[..kept], Stroke::new(tokens.accent, 1.75))?;
+        if let (Some(&at), Some(sum)) = (line[..kept].last(), sums[..kept].last()) {
+            let (left, _, right, _) = frame.bounds();
+            surface.disc(at, 3.5, Some(tokens.accent), Some(Stroke::new(tokens.sheet, 1.5)))?;
+            let (anchor, aside) = if at.0 > (left + right) / 2.0 { (Anchor::End, -8.0) } else { (Anchor::Start, 8.0) };
+            let down = if at.1 < frame.y(0.0) / 2.0 { 12.0 } else { -12.0 };
+            let text =
+                Lettering { halo: Some(tokens.sheet), bold: true, ..Lettering::new(tokens.accent, LABEL).at(anchor) };
+            surface.text(&format!("{sum:.1} %"), (at.0 + aside, at.1 + down), text)?;
         }
         Ok(())
     }

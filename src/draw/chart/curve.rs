@@ -75,8 +75,14 @@ pub struct Curve {
     pub y_title: String,
     /// Whether the vertical axis is logarithmic; values that are not positive are then left out.
     pub log: bool,
+    /// Where the horizontal axis starts at the latest.
+    pub x_start: Option<f64>,
     /// Where the horizontal axis ends at least, such as the planned number of steps.
     pub x_end: Option<f64>,
+    /// Where the vertical axis starts at the latest.
+    pub y_start: Option<f64>,
+    /// Where the vertical axis ends at least.
+    pub y_end: Option<f64>,
 }
 
 impl Curve {
@@ -92,8 +98,10 @@ impl Curve {
             series.values.iter().enumerate().map(|(index, &value)| (place(index), value)).collect()
         };
         let curves: Vec<Vec<(f64, f64)>> = self.series.iter().map(places).collect();
-        let x = Scale::around(curves.iter().flatten().map(|place| place.0).chain(self.x_end), false);
-        let y = Scale::around(curves.iter().flatten().map(|place| place.1), self.log).padded(0.06);
+        let x =
+            Scale::around(curves.iter().flatten().map(|place| place.0).chain(self.x_start).chain(self.x_end), false);
+        let y = curves.iter().flatten().map(|place| place.1).chain(self.y_start).chain(self.y_end);
+        let y = Scale::around(y, self.log).padded(if self.y_end.is_some() { 0.0 } else { 0.06 });
         let room =
             self.series.iter().map(|series| text_width(&series.label, LABEL).max(40.0) + 14.0).fold(0.0, f32::max);
         let titles = Titles { x: &self.x_title, y: &self.y_title, room, ..Titles::default() };
@@ -113,7 +121,10 @@ impl Curve {
                     Some(series.role.color(theme)),
                     Some(Stroke::new(tokens.sheet, 1.5)),
                 )?;
-                ends.push((frame.y(y), y, index));
+                // Of several curves, one without a name is there to compare with.
+                if self.series.len() == 1 || !series.label.is_empty() {
+                    ends.push((frame.y(y), y, index));
+                }
             }
         }
         self.label_ends(surface, theme, &frame, ends)

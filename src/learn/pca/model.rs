@@ -66,9 +66,15 @@ impl Model {
         let noise = if left_out > 0 { rest.max(0.0) / left_out as f64 } else { 0.0 };
         let ratio = |variance: &f64| if self.total_variance > 0.0 { variance / self.total_variance } else { 0.0 };
         let singular = |variance: &f64| (variance * (self.rows as f64 - 1.0)).sqrt();
+        let ratios: Vec<f64> = self.variances.iter().map(ratio).collect();
+        let running = ratios.iter().scan(0.0, |sum, ratio| {
+            *sum += ratio;
+            Some(*sum)
+        });
         Details::from([
+            ("cumulativeVarianceRatio", Detail::Numbers(running.collect())),
             ("explainedVariance", Detail::Numbers(self.variances.clone())),
-            ("explainedVarianceRatio", Detail::Numbers(self.variances.iter().map(ratio).collect())),
+            ("explainedVarianceRatio", Detail::Numbers(ratios)),
             ("singularValues", Detail::Numbers(self.variances.iter().map(singular).collect())),
             ("noiseVariance", Detail::Number(noise)),
             ("mean", Detail::Numbers(self.center.mean.clone())),

@@ -165,6 +165,25 @@ impl Lab {
         Ok(Float32Array::from(self.run("decode", run)?.decode(&codes).or_throw()?.as_slice()))
     }
 
+    /// Rows of the data space rebuilt from the first `kept` numbers of their codes (all, if left out): `rows`, and the mean
+    /// squared error of each row.
+    #[wasm_bindgen(unchecked_return_type = "{ rows: Float32Array; errors: Float32Array }")]
+    pub fn reconstruct(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] rows: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] kept: &JsValue,
+    ) -> JsResult<Object> {
+        const OPERATION: &str = "reconstruct";
+        let rows = convert::floats(OPERATION, "rows", rows).or_throw()?;
+        let kept = optional(kept, |kept| convert::whole(OPERATION, "kept", kept))?.map(|kept| kept as usize);
+        let (rebuilt, errors) = self.run(OPERATION, run)?.reconstruct(&rows, kept).or_throw()?;
+        let object = Object::new();
+        convert::set(&object, "rows", Float32Array::from(rebuilt.as_slice()));
+        convert::set(&object, "errors", Float32Array::from(errors.as_slice()));
+        Ok(object)
+    }
+
     /// Data-space rows on a walk between codes: two codes for "linear" and "spherical" (`steps` rows), four corners for
     /// "bilinear" (`steps` × `steps` rows). `kind` is "linear" and `steps` 10 if left out.
     pub fn interpolate(
