@@ -8,6 +8,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { encodeCorpus, mostFrequent, words } from "./corpus.mjs";
 import { shuffle } from "./shuffle.mjs";
 
 export const name = "dictionary corpus (WordNet)";
@@ -74,7 +75,8 @@ export async function convert(outDir) {
   shuffle(sentences, 2026);
   const vocabulary = mostFrequent(sentences.flat(), maxWords);
   const labels = classesOf(vocabulary, join(folder, "index.sense"));
-  writeFileSync(join(outDir, outputs[0]), encode(vocabulary, labels, sentences));
+  const classNames = classes.map(([title]) => title);
+  writeFileSync(join(outDir, outputs[0]), encodeCorpus({ vocabulary, labels, classNames, documents: [sentences] }));
 }
 
 /**
@@ -94,14 +96,6 @@ function readEntries(path) {
 }
 
 /**
- * The words of a text, in order.
- * @param {string} text
- */
-function words(text) {
-  return (text.toLowerCase().match(/[a-z]+(?:'[a-z]+)*/g) ?? []).map((word) => word.replace(/'s$/, ""));
-}
-
-/**
  * Headwords at least half of whose entries are insulting.
  * @param {Entry[]} entries
  */
@@ -116,18 +110,6 @@ function mostlyInsulting(entries) {
     }
   }
   return new Set([...counts].filter(([, [all, insults]]) => 2 * insults >= all).map(([word]) => word));
-}
-
-/**
- * Different words, the most frequent first, ties in order of appearance.
- * @param {string[]} tokens
- * @param {number} limit
- */
-function mostFrequent(tokens, limit) {
-  /** @type {Map<string, number>} */
-  const counts = new Map();
-  for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a).slice(0, limit).map(([word]) => word);
 }
 
 /**
@@ -161,27 +143,4 @@ function singulars(word) {
   /** @type {[RegExp, string][]} */
   const endings = [[/ies$/, "y"], [/men$/, "man"], [/(?<=s|x|z|ch|sh)es$/, ""], [/(?<!s)s$/, ""]];
   return endings.filter(([ending]) => ending.test(word)).map(([ending, singular]) => word.replace(ending, singular));
-}
-
-/**
- * The file, as src/data/read/corpus.rs documents it.
- * @param {string[]} vocabulary
- * @param {number[]} labels
- * @param {string[][]} sentences
- */
-function encode(vocabulary, labels, sentences) {
-  const sentenceEnd = 0xffff;
-  const ids = new Map(vocabulary.map((word, id) => [word, id]));
-  const units = sentences.flatMap((sentence) => {
-    const known = sentence.map((word) => ids.get(word)).filter((id) => id !== undefined);
-    return known.length > 0 ? [...known, sentenceEnd] : [];
-  });
-  const header = Buffer.alloc(20);
-  header.write("LLCORPUS", "latin1");
-  [1, classes.length, vocabulary.length, 0].forEach((value, i) => header.writeUInt16LE(value, 8 + 2 * i));
-  header.writeUInt32LE(units.length, 16);
-  const names = [...classes.map(([title]) => title), ...vocabulary].map((line) => `${line}\n`).join("");
-  const text = Buffer.alloc(2 * units.length);
-  units.forEach((unit, i) => text.writeUInt16LE(unit, 2 * i));
-  return Buffer.concat([header, Buffer.from(names, "utf8"), Uint8Array.from(labels), text]);
 }

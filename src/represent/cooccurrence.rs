@@ -34,8 +34,8 @@ pub const DISTANCE_WEIGHTING: Parameter = Parameter {
 pub const MIN_COUNT: Parameter = Parameter {
     id: "minCount",
     title: "min count",
-    kind: Kind::Real { min: 0.0, max: 1e9, default: 1.0, usual: (1.0, 20.0), logarithmic: false },
-    help: "Pairs that are counted less than this are left out.",
+    kind: Kind::Real { min: 0.0, max: 1e9, default: 0.0, usual: (0.0, 20.0), logarithmic: false },
+    help: "Pairs that are counted less than this are left out; 0 keeps all.",
     live: false,
 };
 

@@ -5,7 +5,7 @@
 //! | part | content |
 //! | --- | --- |
 //! | magic | the 8 bytes `LLCORPUS` |
-//! | version | u16, 1 |
+//! | version | u16, 1, or 2 with documents |
 //! | classes | u16, number of word classes C, at most 256; 0 if words have no class |
 //! | words | u16, size of the vocabulary V, at least 1 |
 //! | reserved | u16, 0 |
@@ -13,10 +13,16 @@
 //! | names | C class names, then V words, UTF-8, each ended by a line feed |
 //! | labels | if C > 0: V times u8, the class of each word |
 //! | text | N times u16: the id of a word (its place in the vocabulary), or 0xFFFF at the end of each sentence |
+//! | documents | from here on only in version 2: u32, number of documents D |
+//! | document classes | u16, number of document classes E, at most 256; 0 if documents have no class |
+//! | reserved | u16, 0 |
+//! | document names | E class names, then D names, as above |
+//! | document labels | if E > 0: D times u8 |
+//! | document ends | D times u32: where each ends, in words from the start of the text, sentence ends not counted |
 //!
 //! No sentence is empty, and the last unit ends a sentence.
 
-use crate::data::{Corpus, Dataset};
+use crate::data::{Corpus, Dataset, Documents};
 use crate::error::{Error, Result};
 
 const MAGIC: &[u8; 8] = b"LLCORPUS";
@@ -33,8 +39,8 @@ pub fn read_corpus(bytes: &[u8]) -> Result<Dataset> {
         return Err(malformed(format!("{} at the start", magic.escape_ascii()), "LLCORPUS, the mark of a corpus file"));
     }
     let version = rest.u16("the version")?;
-    if version != 1 {
-        return Err(malformed(format!("version {version}"), "version 1"));
+    if version != 1 && version != 2 {
+        return Err(malformed(format!("version {version}"), "version 1 or 2"));
     }
     let classes = usize::from(rest.u16("the number of classes")?);
     if classes > 256 {
@@ -49,24 +55,35 @@ pub fn read_corpus(bytes: &[u8]) -> Result<Dataset> {
     let class_names = rest.lines(classes, "class")?;
     let vocabulary = rest.lines(words, "word")?;
     let labels = rest.take(if classes > 0 { words } else { 0 }, "the labels")?;
-    if let Some((word, label)) = labels.iter().enumerate().find(|&(_, &label)| usize::from(label) >= classes) {
-        return Err(malformed(
-            format!("label {label} for word {word}"),
-            format!("one of the {classes} classes, from 0"),
-        ));
-    }
+    check_labels(labels, classes, "word")?;
     let text = rest.take(units.saturating_mul(2), "the text")?;
+    let documents = if version == 2 { Some(rest.documents()?) } else { None };
     if rest.at < bytes.len() {
         return Err(malformed(format!("{} bytes after the text", bytes.len() - rest.at), "none"));
     }
     let (tokens, sentence_ends) = sentences(text, words)?;
-    let corpus = Corpus::new(vocabulary, tokens, sentence_ends)
+    let mut corpus = Corpus::new(vocabulary, tokens, sentence_ends)
         .map_err(|error| malformed(error.to_string(), "a vocabulary of different words, and a text"))?;
+    if let Some(documents) = documents {
+        corpus = corpus
+            .with_documents(documents)
+            .map_err(|error| malformed(error.to_string(), "documents that end in order, the last at the end"))?;
+    }
     let data = Dataset::from_corpus(corpus);
     if classes == 0 {
         return Ok(data);
     }
     data.with_labels(labels.iter().map(|&label| i32::from(label)).collect())?.with_label_names(class_names)
+}
+
+fn check_labels(labels: &[u8], classes: usize, what: &str) -> Result<()> {
+    match labels.iter().enumerate().find(|&(_, &label)| usize::from(label) >= classes) {
+        Some((index, label)) => {
+            let found = format!("label {label} for {what} {index}");
+            Err(malformed(found, format!("one of the {classes} classes, from 0")))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Word ids and the ends of the sentences.
@@ -123,6 +140,33 @@ impl<'a> Rest<'a> {
 
     fn u32(&mut self, what: &str) -> Result<u32> {
         self.number(what).map(u32::from_le_bytes)
+    }
+
+    fn documents(&mut self) -> Result<Documents> {
+        let count = self.u32("the number of documents")? as usize;
+        let classes = usize::from(self.u16("the number of document classes")?);
+        if classes > 256 {
+            return Err(malformed(
+                format!("{classes} document classes"),
+                "at most 256, so that a label fits into a byte",
+            ));
+        }
+        let reserved = self.u16("the documents' reserved field")?;
+        if reserved != 0 {
+            return Err(malformed(format!("{reserved} in the documents' reserved field"), "0"));
+        }
+        let class_names = self.lines(classes, "document class")?;
+        let names = self.lines(count, "document")?;
+        let labels = self.take(if classes > 0 { count } else { 0 }, "the document labels")?;
+        check_labels(labels, classes, "document")?;
+        let ends = self.take(count.saturating_mul(4), "the document ends")?;
+        let has_classes = classes > 0;
+        Ok(Documents {
+            ends: ends.as_chunks::<4>().0.iter().map(|end| u32::from_le_bytes(*end)).collect(),
+            names: Some(names),
+            labels: has_classes.then(|| labels.iter().map(|&label| i32::from(label)).collect()),
+            label_names: has_classes.then_some(class_names),
+        })
     }
 
     fn lines(&mut self, count: usize, what: &str) -> Result<Vec<String>> {
@@ -183,12 +227,44 @@ mod tests {
         assert_eq!(plain.labels(), None);
     }
 
+    /// A file with two documents, the first of them empty.
+    fn with_documents(ends: [u32; 2], label: u8) -> Vec<u8> {
+        let mut bytes = good();
+        bytes[8] = 2;
+        bytes.extend(2u32.to_le_bytes());
+        bytes.extend([2, 0, 0, 0]);
+        bytes.extend(b"short\nlong\n1790\n1791\n");
+        bytes.extend([0, label]);
+        ends.iter().for_each(|end| bytes.extend(end.to_le_bytes()));
+        bytes
+    }
+
+    #[test]
+    fn documents_are_read_as_documented() {
+        let data = read_corpus(&with_documents([0, 3], 1)).unwrap();
+        let documents = data.corpus("test").unwrap().documents().unwrap();
+        assert_eq!(documents.ends, [0, 3]);
+        assert_eq!(documents.names.as_deref().unwrap(), ["1790", "1791"]);
+        assert_eq!(documents.labels.as_deref().unwrap(), [0, 1]);
+        assert_eq!(documents.label_names.as_deref().unwrap(), ["short", "long"]);
+        for (expected, bytes) in [
+            ("label 2 for document 1", with_documents([0, 3], 2)),
+            ("the last document end", with_documents([0, 2], 1)),
+            ("document end 1", with_documents([2, 1], 1)),
+            ("the document ends", with_documents([0, 3], 1).split_last().unwrap().1.to_vec()),
+        ] {
+            let error = read_corpus(&bytes).unwrap_err();
+            assert_eq!(error.code(), "parse", "{error}");
+            assert!(error.to_string().contains(expected), "{expected}: {error}");
+        }
+    }
+
     #[test]
     fn each_fault_is_named() {
         let cases: [(&str, Vec<u8>); 13] = [
             ("magic bytes", b"LLC".to_vec()),
             ("mark of a corpus file", b"PK\x03\x04 something else".to_vec()),
-            ("version 1", file([2, 0, 1, 0], 2, b"a\n", &[], &[0, 65535])),
+            ("version 1 or 2", file([3, 0, 1, 0], 2, b"a\n", &[], &[0, 65535])),
             ("at most 256", file([1, 257, 1, 0], 2, b"a\n", &[], &[0, 65535])),
             ("reserved", file([1, 0, 1, 7], 2, b"a\n", &[], &[0, 65535])),
             ("line feed", file([1, 0, 2, 0], 2, b"a\nb", &[], &[])),
@@ -216,7 +292,7 @@ mod tests {
             let mut bytes = good();
             let range = at.min(bytes.len())..(at + noise.len() / 8).min(bytes.len()).max(at.min(bytes.len()));
             bytes.splice(range, noise.iter().copied().take(1 + noise.len() / 8));
-            for bytes in [&bytes[..], &noise, &[&good()[..good_start.min(good().len())], &noise].concat()] {
+            for bytes in [&bytes[..], &noise, &[&with_documents([0, 3], 1)[..90], &noise].concat(), &[&good()[..good_start.min(good().len())], &noise].concat()] {
                 if let Err(error) = read_corpus(bytes) {
                     prop_assert_eq!(error.code(), "parse");
                 }
