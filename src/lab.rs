@@ -4,12 +4,14 @@
 //! drive it directly.
 
 mod extent;
+mod history;
 mod identity;
 mod judgement;
 mod recipe;
 mod run;
 mod words;
 
+pub use history::{FRAMES, History, MOST_BYTES, Recording, Trails};
 pub use identity::{Identity, IdentityQuery};
 pub use judgement::Judged;
 pub use recipe::{Change, DataRecipe, Recipe};
@@ -18,6 +20,7 @@ pub use words::{Company, CompanyQuery, Encounter, TextCode, Tokens};
 
 use crate::data::{Dataset, Documents, GENERATORS, TEXT_PARAMETERS, corpus_from_documents, corpus_from_text};
 use crate::error::{Error, Result};
+use crate::judge::{Exchange, Turnover, exchange, turnover};
 use crate::learn::{METHODS, Method, StepReport};
 use crate::neighbors::{Metric, Neighbors, Query, neighbors_of};
 use crate::parameters::{Arguments, Given, Value};
@@ -285,6 +288,25 @@ impl Lab {
                 neighbors_of(embedding.view(), query, k, metric)
             }
         }
+    }
+
+    /// How many of the k nearest stay between two snapshots of a run.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`], [`Error::Unsupported`] if the run is not recorded, and what [`History::snapshot`] and
+    /// [`turnover`] refuse.
+    pub fn turnover(&self, id: Id, between: (usize, usize), k: usize, seed: u64) -> Result<Turnover> {
+        let history = self.run("turnover", id)?.history("turnover")?;
+        turnover(history.snapshot(between.0)?.view(), history.snapshot(between.1)?.view(), k, seed)
+    }
+
+    /// Which of its k nearest one row gains and loses between two snapshots of a run.
+    ///
+    /// # Errors
+    /// As [`turnover`](Lab::turnover).
+    pub fn exchange(&self, id: Id, between: (usize, usize), row: usize, k: usize) -> Result<Exchange> {
+        let history = self.run("turnover", id)?.history("turnover")?;
+        exchange(history.snapshot(between.0)?.view(), history.snapshot(between.1)?.view(), row, k)
     }
 
     /// Forgets everything.

@@ -3,7 +3,7 @@
 mod support;
 
 use latent_lab::data::{Content, Dataset, TEXT_PARAMETERS, corpus_from_text};
-use latent_lab::lab::{Id, Lab};
+use latent_lab::lab::{Id, Lab, Recording};
 use latent_lab::learn::{METHODS, Method, Phase};
 use latent_lab::parameters::{Arguments, Given, Kind, Value};
 use support::{given, number, numbers, scattered};
@@ -145,6 +145,28 @@ fn reset_restores_the_start_and_the_way_from_it() {
         assert_eq!(bits(&lab, run), start, "{}", method.id);
         lab.step(run, 4).unwrap();
         assert_eq!(bits(&lab, run), later, "{}", method.id);
+    }
+}
+
+#[test]
+fn recording_changes_no_bit_and_ends_where_the_run_does() {
+    for method in METHODS {
+        let data = fitting(method);
+        let (mut plain, plain_run) = started(method, data.clone(), Given::new());
+        let (mut recorded, run) = started(method, data, Given::new());
+        recorded.run_mut("test", run).unwrap().record(Recording { limit: 20, ..Recording::default() }).unwrap();
+        plain.step(plain_run, TO_THE_END).unwrap();
+        let planned = recorded.step(run, TO_THE_END).unwrap().planned;
+        assert_eq!(bits(&plain, plain_run), bits(&recorded, run), "{}", method.id);
+        let picture = recorded.run_mut("test", run).unwrap().map(2).unwrap();
+        let history = recorded.run("test", run).unwrap().history("test").unwrap();
+        let last = history.moments().len() - 1;
+        assert!(last < 20, "{}", method.id);
+        assert_eq!(history.moments().last().map(|(step, _)| step), Some(planned), "{}", method.id);
+        let size = picture.iter().fold(1e-20f32, |size, value| size.max(value.abs()));
+        for (shown, place) in history.snapshot(last).unwrap().iter().zip(&picture) {
+            assert!((shown - place).abs() <= 1e-3 * size, "{}: {shown} for {place}", method.id);
+        }
     }
 }
 

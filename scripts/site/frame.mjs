@@ -31,6 +31,7 @@ function top(page, home) {
             </ol>
           </div>
         </details>
+        <a href="${home}www/workbench.html" data-page="workbench"${current("www/workbench.html")}>Workbench</a>
         <a href="${page === "index.html" ? "" : `${home}index.html`}#about">About</a>
         <button class="icon" id="theme" type="button" aria-label="Switch between light and dark" hidden>
           <svg viewBox="0 0 20 20" aria-hidden="true">

@@ -14,6 +14,7 @@ pub mod palette;
 pub mod pictures;
 pub mod raster;
 pub mod scene;
+pub mod trails;
 
 pub use camera::{Camera, Direction, Margins, Pose, Spot, View};
 pub use chart::Chart;
@@ -21,3 +22,4 @@ pub use color::{ColorMap, Rgb};
 pub use overlay::Overlay;
 pub use palette::Theme;
 pub use scene::Scene;
+pub use trails::Trails;

@@ -125,6 +125,7 @@ impl Overlay {
         if self.cube && !flat {
             draw_cube(self.axes.as_ref(), scene, surface, tokens)?;
         }
+        scene.trails.draw(scene, surface)?;
         self.draw_links(scene, surface, tokens)?;
         self.draw_rings(scene, surface, tokens)?;
         let left_out = self.draw_labels(scene, surface, tokens)?;

@@ -4,6 +4,7 @@ use crate::draw::camera::{Camera, Direction, Spot};
 use crate::draw::color::{ColorMap, Rgb};
 use crate::draw::palette::Theme;
 use crate::draw::raster::{Look, MOST_COLORS, Raster, Shape};
+use crate::draw::trails::Trails;
 use crate::error::{Error, Result};
 
 /// Radius of a mark that a reader may ask for, in pixels of the page.
@@ -53,6 +54,8 @@ fn numbered(colors: &[Rgb]) -> (Vec<u16>, Vec<u32>) {
 pub struct Scene {
     /// The camera; the reader's turns, zooms and pans go straight to it.
     pub camera: Camera,
+    /// Where points have been lately.
+    pub trails: Trails,
     theme: Theme,
     ratio: f32,
     axes: Vec<Vec<f32>>,
@@ -75,6 +78,7 @@ impl Scene {
     pub fn new() -> Result<Self> {
         Ok(Scene {
             camera: Camera::new(2, 300.0, 300.0),
+            trails: Trails::default(),
             theme: Theme::Light,
             ratio: 1.0,
             axes: vec![Vec::new(); 2],
@@ -166,6 +170,7 @@ impl Scene {
         }
         self.camera.set_dimensions(dimensions);
         if self.colors.len() != n {
+            self.trails = Trails::default();
             self.paint = Paint::Plain;
             self.focus.clear();
             self.recolor();

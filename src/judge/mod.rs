@@ -1,4 +1,4 @@
-//! What a representation keeps and loses: projection quality, questions to word vectors.
+//! What a representation keeps and loses: projection quality, neighbors gained and lost, questions to word vectors.
 
 mod alignment;
 mod clusters;
@@ -8,6 +8,7 @@ mod quality;
 mod ranks;
 mod shadow;
 mod shepard;
+mod turnover;
 mod words;
 
 pub use alignment::{Alignment, Freedom, Stability, align, stability};
@@ -17,6 +18,7 @@ pub use quality::{LabelAccuracy, PerPoint, Quality, quality, quality_of};
 pub use ranks::{JUDGED_WHOLE, Ranks, RanksBuilder, SAMPLE};
 pub use shadow::{Shadow, shadow};
 pub use shepard::{Shepard, shepard};
+pub use turnover::{ASKED, Exchange, Turnover, exchange, turnover};
 pub use words::{Analogy, Ranking, analogy, axis, cosines_with_mean, unit_rows};
 
 #[cfg(test)]

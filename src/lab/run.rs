@@ -1,5 +1,6 @@
 //! A method at work on a data set.
 
+use super::history::{History, Recording};
 use super::{Change, Recipe, Source};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
@@ -25,6 +26,8 @@ pub struct Run {
     scheduled: VecDeque<Change>,
     /// Flat views of the embedding by number of dimensions; each remembers its last frame.
     views: BTreeMap<usize, AlignedProjection>,
+    /// Snapshots, if they are wanted.
+    history: Option<History>,
 }
 
 impl Run {
@@ -39,6 +42,7 @@ impl Run {
             changes: Vec::new(),
             scheduled: VecDeque::new(),
             views: BTreeMap::new(),
+            history: None,
         })
     }
 
@@ -125,6 +129,43 @@ impl Run {
         let mut values = vec![0.0; rows * columns];
         self.trainer.write_preview(&mut values)?;
         self.flattened(values, components)
+    }
+
+    /// Takes snapshots of the picture from now on, the first at once; what was recorded before is forgotten. Like looking,
+    /// it changes no bit of the run.
+    ///
+    /// # Errors
+    /// What [`History::new`] refuses.
+    pub fn record(&mut self, recording: Recording) -> Result<()> {
+        self.history = Some(History::new(recording, self.trainer.shape().0)?);
+        self.take_down();
+        Ok(())
+    }
+
+    /// The snapshots so far.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] if nothing is recorded.
+    pub fn history(&self, operation: &'static str) -> Result<&History> {
+        self.history.as_ref().ok_or_else(|| Error::Unsupported {
+            operation,
+            what: "this run is not recorded".into(),
+            expected: "call record before it advances".into(),
+        })
+    }
+
+    /// Records the step that was made, if it is to be.
+    fn take_down(&mut self) {
+        let report = self.report();
+        let Some(mut history) = self.history.take_if(|history| history.wants(&report)) else { return };
+        let components = history.recording().components;
+        let exact = report.phase == Phase::Done || report.step == 0;
+        let picture = if exact { self.map(components) } else { self.preview(components) };
+        // What cannot be shown has no snapshot; the run itself says what is wrong with it.
+        if let Ok(picture) = picture {
+            history.push(&report, picture);
+        }
+        self.history = Some(history);
     }
 
     fn flattened(&mut self, values: Vec<f32>, components: usize) -> Result<Vec<f32>> {
@@ -226,6 +267,7 @@ impl Run {
             let step = self.report().step;
             self.changes.iter_mut().for_each(|change| change.step = change.step.min(step));
         }
+        self.take_down();
         result
     }
 
@@ -267,6 +309,10 @@ impl Run {
         self.scheduled.clear();
         self.views.clear();
         self.trainer.reset(self.seed.unwrap_or_else(|| self.arguments.seed()));
+        if let Some(history) = &mut self.history {
+            history.clear();
+            self.take_down();
+        }
     }
 
     pub(super) fn recipe(&self) -> Recipe {

@@ -7,7 +7,7 @@ use super::canvas::on_canvas;
 use super::convert;
 use super::error::{JsResult, OrThrow};
 use crate::draw::export::scene_svg;
-use crate::draw::{Camera, ColorMap, Direction, Margins, Overlay, Pose, Scene, Theme};
+use crate::draw::{Camera, ColorMap, Direction, Margins, Overlay, Pose, Scene, Theme, Trails};
 use js_sys::Object;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -152,6 +152,23 @@ impl Painter {
         }
         let indices = convert::indices("set focus", "indices", indices).or_throw()?;
         self.scene.set_focus(Some(&indices)).or_throw()
+    }
+
+    /// Shows where points have been lately: for each of `points` as many places, row-major, from the earliest to the latest.
+    /// Without points, no trails.
+    #[wasm_bindgen(js_name = setTrails)]
+    pub fn set_trails(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Uint32Array | number[]")] points: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] values: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "2 | 3 | number")] dimensions: &JsValue,
+    ) -> JsResult<()> {
+        const OPERATION: &str = "set trails";
+        let points = convert::indices(OPERATION, "points", points).or_throw()?;
+        let values = convert::floats(OPERATION, "values", values).or_throw()?;
+        let dimensions = convert::whole(OPERATION, "dimensions", dimensions).or_throw()? as usize;
+        self.scene.trails = Trails::new(points, values, dimensions).or_throw()?;
+        Ok(())
     }
 
     /// Frames all points inside the margins. With `smooth`, the frame shrinks only part of the way at each call, so that

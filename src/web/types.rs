@@ -334,6 +334,42 @@ export interface Identity {
     correlation: number;
 }
 
+/** What is recorded of a run. */
+export interface RecordingOptions {
+    components?: 2 | 3 | number;
+    /** Most snapshots that are kept, 2 to 1000. */
+    limit?: number;
+    /** Whether each is turned onto the one before. */
+    align?: boolean;
+}
+
+/** What has been recorded of a run: one step and loss (or NaN) for each snapshot. */
+export interface History {
+    components: number;
+    steps: Float64Array;
+    losses: Float64Array;
+    /** How many snapshots there is room for. */
+    limit: number;
+    /** The memory they take. */
+    bytes: number;
+}
+
+/** Where rows were: rows × length × components, from the earliest snapshot to the one asked about. */
+export interface Trails { length: number; components: number; values: Float32Array }
+
+/** How many of the k nearest in the picture stay between two snapshots. */
+export interface Turnover {
+    k: number;
+    /** Share of them, on average over the rows asked about; the others are lost, and as many gained. */
+    kept: number;
+    asked: number;
+    /** Whether the rows asked about are a sample. */
+    sampled: boolean;
+    /** With `row`: whom it gains and loses. */
+    gained?: Uint32Array;
+    lost?: Uint32Array;
+}
+
 /** Enough to make a run again, to the bit. */
 export interface Recipe {
     version: number;

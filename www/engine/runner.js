@@ -2,11 +2,14 @@
 
 import { EngineError } from "./client.js";
 
-/** Figures are flat: what has more dimensions is shown from its widest side, what has no more as it is. */
-const COMPONENTS = 2;
-
 /** @typedef {"closed" | "opening" | "paused" | "playing" | "done" | "failed"} State */
-/** @typedef {{ report: import("./protocol.js").Report, positions: Float32Array }} Shown */
+/**
+ * @typedef {object} Shown
+ * @property {import("./protocol.js").Report} report
+ * @property {Float32Array} positions
+ * @property {boolean} [past] whether this is an earlier moment of the run, which stands elsewhere
+ */
+/** @typedef {{ index: number, step: number, loss: number }} Moment an earlier moment of the run, by its snapshot */
 
 /**
  * Fires "frame" (detail: Shown), "state", "opened" (the data is in the Lab, the run at its first step), and "trouble"
@@ -23,7 +26,11 @@ export class Runner extends EventTarget {
   pace = "full";
   /** Whether the reader has asked for play; stays so while the figure is off screen. */
   wanted = false;
+  /** The earlier moment that is looked at. @type {Moment | undefined} */ past;
+  /** Dimensions of the picture: what has more is shown from its widest side, what has no more as it is. @type {2 | 3} */ components = 2;
 
+  /** The earlier step that the reader has asked for last. @type {number | undefined} */ #wish;
+  #looking = false;
   #era = 0;
   #suspended = false;
   /** @type {{ pause: () => void, setPace: (pace: string) => void } | undefined} */ #stream;
@@ -31,7 +38,8 @@ export class Runner extends EventTarget {
 
   /**
    * @param {import("./client.js").Engine} engine
-   * @param {{ method: string, load: (engine: import("./client.js").Engine) => Promise<number> }} plan
+   * @param {{ method: string, load: (engine: import("./client.js").Engine) => Promise<number>, align?: boolean }} plan
+   *   `align`: false where the axes of the picture have a meaning, so that earlier moments are shown as they were
    */
   constructor(engine, plan) {
     super();
@@ -75,6 +83,7 @@ export class Runner extends EventTarget {
   }
 
   play() {
+    this.#forth();
     this.wanted = true;
     if (this.state === "paused" || this.state === "done") this.#go();
     else this.#say();
@@ -99,6 +108,48 @@ export class Runner extends EventTarget {
     });
   }
 
+  /** Shows the run as it stood at an earlier step, or the last before it that was taken down. The run waits. @param {number} step */
+  async back(step) {
+    if (this.run === undefined) return;
+    if (this.wanted || this.state === "playing") this.pause();
+    this.#wish = step;
+    if (this.#looking) return;
+    this.#looking = true;
+    const era = this.#era;
+    await this.#guarded(era, async () => {
+      while (this.#wish !== undefined && era === this.#era) {
+        const wish = this.#wish;
+        const { steps, losses } = await this.engine.call("history", this.run);
+        const index = Math.max(0, steps.findLastIndex((/** @type {number} */ known) => known <= wish));
+        const positions = await this.engine.call("snapshot", this.run, index);
+        if (this.#wish === wish) this.#wish = undefined;
+        else if (this.#wish === undefined) return;
+        if (era !== this.#era) return;
+        this.past = { index, step: steps[index], loss: losses[index] };
+        const report = { .../** @type {import("./protocol.js").Report} */ (this.report), step: steps[index], loss: Number.isNaN(losses[index]) ? undefined : losses[index] };
+        this.shown = { report, positions, past: true };
+        this.dispatchEvent(new CustomEvent("frame", { detail: this.shown }));
+        this.#say();
+      }
+    });
+    this.#looking = false;
+  }
+
+  /** Shows the run as it stands. */
+  async present() {
+    if (!this.past && this.#wish === undefined) return;
+    this.#forth();
+    this.#say();
+    const era = this.#era;
+    await this.#guarded(era, async () => this.#look(era, await this.engine.call("report", this.run)));
+    this.#say();
+  }
+
+  /** No earlier moment is looked at any more. */
+  #forth() {
+    this.past = this.#wish = undefined;
+  }
+
   /** Off screen or in a hidden tab nothing is computed; what the reader wanted goes on afterwards. @param {boolean} off */
   suspend(off) {
     if (off === this.#suspended) return;
@@ -109,6 +160,7 @@ export class Runner extends EventTarget {
 
   /** One step. */
   async step() {
+    this.#forth();
     this.pause();
     const era = this.#era;
     if (this.run === undefined || this.state === "done") return;
@@ -143,30 +195,43 @@ export class Runner extends EventTarget {
   /** Changes a parameter: at once if it is live, otherwise by a fresh start on the same data.
    * @param {{ id: string, live: boolean }} parameter @param {any} value */
   async set(parameter, value) {
-    const params = { ...this.now, [parameter.id]: value };
-    if (this.data === undefined) {
-      this.params = params;
-      return;
-    }
+    const { run } = this;
+    if (!parameter.live || run === undefined || this.state === "failed") return this.change({ params: { ...this.now, [parameter.id]: value } });
     try {
-      if (parameter.live && this.run !== undefined && this.state !== "failed") {
-        await this.engine.call("setLive", this.run, parameter.id, value);
-        this.changes = (await this.engine.call("recipe", this.run)).changes;
-        return;
-      }
-      const run = await this.engine.call("start", this.plan.method, this.data, params);
+      await this.engine.call("setLive", run, parameter.id, value);
+      this.changes = (await this.engine.call("recipe", run)).changes;
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  /** A fresh start on the same data, with other parameters, another method, or another number of dimensions.
+   * @param {{ params?: Record<string, any>, method?: string, components?: 2 | 3 }} to */
+  async change({ params = this.now, method = this.plan.method, components = this.components }) {
+    const take = () => {
+      this.params = params;
+      this.plan.method = method;
+      this.components = components;
+      this.changes = [];
+    };
+    if (this.data === undefined) return take();
+    try {
+      const run = await this.engine.call("start", method, this.data, params);
       this.#halt();
       const old = this.run;
-      this.params = params;
-      this.changes = [];
+      take();
       const era = this.#newEra("opening");
       await this.#forget(old);
       await this.#guarded(era, () => this.#begin(era, run));
     } catch (error) {
-      // What was refused changes nothing: the run before it goes on.
-      this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
-      this.dispatchEvent(new Event("refused"));
+      this.#refuse(error);
     }
+  }
+
+  /** What was refused changes nothing: the run before it goes on. @param {unknown} error */
+  #refuse(error) {
+    this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
+    this.dispatchEvent(new Event("refused"));
   }
 
   /** @param {string} pace */
@@ -178,7 +243,7 @@ export class Runner extends EventTarget {
 
   /** The places of all rows as the run stands. @returns {Promise<Float32Array>} */
   positions() {
-    return this.engine.call("map", this.run, COMPONENTS);
+    return this.engine.call("map", this.run, this.components);
   }
 
   close() {
@@ -190,6 +255,7 @@ export class Runner extends EventTarget {
   /** @param {number} era @param {number} run @param {number} [until] */
   async #begin(era, run, until) {
     this.run = run;
+    await this.engine.call("record", run, { components: this.components, align: this.plan.align });
     const report = await this.engine.call("report", run);
     await this.#look(era, report);
     if (era !== this.#era) return;
@@ -212,7 +278,7 @@ export class Runner extends EventTarget {
     /** @type {{ pause: () => void, setPace: (pace: string) => void }} */
     const stream = this.engine.play(
       run,
-      { components: COMPONENTS, pace: until === undefined ? this.pace : "full", until },
+      { components: this.components, pace: until === undefined ? this.pace : "full", until },
       {
         frame: ({ report, positions }) => {
           if (era === this.#era && stream === this.#stream) this.#show(report, positions);
@@ -246,6 +312,8 @@ export class Runner extends EventTarget {
   /** @param {import("./protocol.js").Report} report @param {Float32Array} positions */
   #show(report, positions) {
     this.report = report;
+    // Whoever looks back is not called to the present.
+    if (this.past) return;
     this.shown = { report, positions };
     this.dispatchEvent(new CustomEvent("frame", { detail: this.shown }));
   }
@@ -298,6 +366,7 @@ export class Runner extends EventTarget {
   /** @param {State} state */
   #newEra(state) {
     this.#era += 1;
+    this.#forth();
     this.#enter(state);
     return this.#era;
   }

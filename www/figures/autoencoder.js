@@ -1,5 +1,6 @@
 /** An autoencoder that learns digits: its map, what it rebuilds, and its loss. */
 
+import { Scrubber } from "../controls/scrubber.js";
 import { fixed, make } from "../shell/dom.js";
 import { HELD_OUT } from "./digits.js";
 import { Chart } from "./chart.js";
@@ -49,6 +50,9 @@ export class AutoencoderFigure extends NetworkFigure {
       this.list.element,
     );
     this.list.element.classList.add("pane");
+    this.scrubber = new Scrubber(this.network.runner, { view: this.map, selection: this.selection });
+    this.parts.push(this.scrubber);
+    this.bar.before(this.scrubber.element);
 
     this.epoch = this.readout("epoch", { room: 8, help: "One epoch is one round through all 5,000 pictures.", testid: "epoch" });
     this.steps = this.readout("step", { room: 11, testid: "steps" });
@@ -101,7 +105,8 @@ export class AutoencoderFigure extends NetworkFigure {
     this.steps.set(`${step} of ${planned}`);
     this.batch.set(fixed(loss, 4));
     const now = performance.now();
-    if (now >= this.#due) {
+    // An earlier moment is a picture; what the network rebuilds, it rebuilds as it stands now.
+    if (now >= this.#due && !shown.past) {
       this.#due = now + EVERY;
       void this.look();
     }

@@ -86,6 +86,8 @@ class Network extends EventTarget {
   runner = new Runner(this.engine, {
     method: "autoencoder",
     load: (engine) => loadDigits(engine),
+    // The axes are the code's two numbers.
+    align: false,
   });
   /** Both figures that show it may be linked to; a link to either says how the network stood. */
   link = new Map([...linked("autoencoder"), ...linked("walk")]);

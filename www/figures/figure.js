@@ -2,7 +2,7 @@
 
 import { menu } from "../controls/menu.js";
 import { make } from "../shell/dom.js";
-import { linked, linkTo } from "../shell/link.js";
+import { experimentAddress, linked, linkTo } from "../shell/link.js";
 import { measured } from "../shell/measures.js";
 import { finished } from "../shell/progress.js";
 import { saveCsv, savePicture, saveSvg } from "./export.js";
@@ -47,6 +47,7 @@ export class Figure {
         { label: "Save data (CSV)", act: () => saveCsv(this) },
         { label: "Copy code to embed", act: () => this.#copy(this.embedCode(), "Code copied: paste it into another page.") },
         { label: "Show large", act: () => location.assign(this.address("present")) },
+        ...(this.experiment === Figure.prototype.experiment ? [] : [{ label: "Open as experiment", act: () => this.#experiment() }]),
       ]),
     );
   }
@@ -68,6 +69,15 @@ export class Figure {
   /** What it takes to see the figure as it stands, by name. @returns {Record<string, unknown>} */
   state() {
     return {};
+  }
+
+  /**
+   * What it takes to put the figure on the workbench: the state of an experiment (see `experimentOf`). A figure that has none, or
+   * stands on data that only its reader has, returns nothing.
+   * @returns {Record<string, unknown> | undefined}
+   */
+  experiment() {
+    return undefined;
   }
 
   /** The numbers of the data behind the figure. @returns {Promise<{ columns: string[], rows: (string | number)[][] }>} */
@@ -130,6 +140,12 @@ export class Figure {
   /** Publishes live numbers for formulas and questions. @param {Record<string, number | undefined>} measures */
   measure(measures) {
     measured(this.id, measures);
+  }
+
+  #experiment() {
+    const state = this.experiment();
+    if (!state) throw new Error("This figure stands on data of your own, which a link cannot carry: open the same data on the workbench.");
+    location.assign(experimentAddress(state));
   }
 
   /** @param {string} text @param {string} said */

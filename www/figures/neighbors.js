@@ -5,6 +5,7 @@ import { Engine } from "../engine/client.js";
 import { library } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
 import { fixed, make, percent } from "../shell/dom.js";
+import { experimentOf } from "../shell/link.js";
 import { ClassLegend } from "./class-legend.js";
 import { Digits, loadDigits } from "./digits.js";
 import { Figure } from "./figure.js";
@@ -163,6 +164,10 @@ export class NeighborsFigure extends Figure {
 
   state() {
     return { point: this.selection.pinned };
+  }
+
+  experiment() {
+    return experimentOf("digits", { rows: ROWS }, { method: this.runner.plan.method });
   }
 
   async table() {

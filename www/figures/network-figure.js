@@ -4,7 +4,7 @@ import { parameterControl } from "../controls/parameter.js";
 import { transport } from "../controls/transport.js";
 import { library, parametersOf } from "../engine/module.js";
 import { make } from "../shell/dom.js";
-import { parse, writeChanges } from "../shell/link.js";
+import { experimentOf, runState, takeRun } from "../shell/link.js";
 import { ClassLegend } from "./class-legend.js";
 import { network } from "./digits.js";
 import { Figure } from "./figure.js";
@@ -71,10 +71,9 @@ export class NetworkFigure extends Figure {
     /** @type {HTMLElement[]} */
     const inFront = [];
     const rest = make("div", { class: "rest" });
-    for (const parameter of parametersOf(opened, "methods", runner.plan.method)) {
-      if (FIXED.includes(parameter.id)) continue;
-      const text = this.link.get(parameter.id);
-      runner.params[parameter.id] ??= text === undefined ? parameter.default : parse(parameter, text);
+    const parameters = parametersOf(opened, "methods", runner.plan.method).filter(({ id }) => !FIXED.includes(id));
+    takeRun(runner, parameters, this.link);
+    for (const parameter of parameters) {
       const control = parameterControl(parameter, runner.params[parameter.id], (value) => {
         this.calm();
         void runner.set(parameter, value);
@@ -109,9 +108,12 @@ export class NetworkFigure extends Figure {
   }
 
   state() {
+    return runState(this.network.runner, FIXED);
+  }
+
+  experiment() {
     const { runner } = this.network;
-    const params = Object.entries(runner.params).filter(([id]) => !FIXED.includes(id));
-    return { ...Object.fromEntries(params), changes: writeChanges(runner.changes), step: runner.report?.step };
+    return experimentOf("digits", { rows: this.network.digits?.count }, { method: runner.plan.method, run: { ...runState(runner), components: undefined } });
   }
 
   destroy() {

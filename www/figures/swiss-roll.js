@@ -9,7 +9,7 @@ import { Engine } from "../engine/client.js";
 import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
 import { fixed, make, number, percent, settled } from "../shell/dom.js";
-import { parse } from "../shell/link.js";
+import { experimentOf, parse } from "../shell/link.js";
 import { Figure } from "./figure.js";
 import { NeighborList } from "./neighbor-list.js";
 import { Neighborhood } from "./neighborhood.js";
@@ -245,6 +245,10 @@ export class SwissRollFigure extends Figure {
 
   state() {
     return { shape: this.generator === GENERATOR ? undefined : this.generator, ...this.shape, point: this.selection.pinned };
+  }
+
+  experiment() {
+    return experimentOf(GENERATOR, this.shape, { method: METHOD });
   }
 
   async table() {

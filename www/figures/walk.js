@@ -178,6 +178,8 @@ export class WalkFigure extends NetworkFigure {
 
   /** @param {import("../engine/runner.js").Shown} shown */
   drawMap(shown) {
+    // One walks in the space as it is, wherever the figure above looks back to.
+    if (shown.past) return;
     super.drawMap(shown);
     const { step, planned, loss } = shown.report;
     this.trained.set(`${step} of ${planned} steps`);

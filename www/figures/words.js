@@ -1,13 +1,14 @@
 /** Words that learn their places from the words around them: a map, a search, and the ten nearest by cosine. */
 
 import { parameterControl } from "../controls/parameter.js";
+import { Scrubber } from "../controls/scrubber.js";
 import { transport } from "../controls/transport.js";
 import { WordBox } from "../controls/word-box.js";
 import { Engine } from "../engine/client.js";
 import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
 import { fixed, make, number } from "../shell/dom.js";
-import { parse, progressOf, writeChanges } from "../shell/link.js";
+import { experimentOf, progressOf, runState, takeRun } from "../shell/link.js";
 import { file } from "../shell/site.js";
 import { Chart } from "./chart.js";
 import { ClassLegend } from "./class-legend.js";
@@ -70,7 +71,9 @@ export class WordsFigure extends Figure {
       learn: (text, options) => this.learn({ text, options }),
       back: () => this.learn(undefined),
     });
-    this.bar.before(this.ownText.element);
+    this.scrubber = new Scrubber(this.runner, { view: this.map, selection: this.selection });
+    this.parts.push(this.scrubber);
+    this.bar.before(this.ownText.element, this.scrubber.element);
 
     this.read = this.readout("words read", { room: 12, testid: "words-read" });
     this.epoch = this.readout("epoch", { room: 8, testid: "epoch" });
@@ -153,9 +156,9 @@ export class WordsFigure extends Figure {
   buildControls(opened) {
     const front = [];
     const rest = make("div", { class: "rest" });
-    for (const parameter of parametersOf(opened, "methods", this.runner.plan.method)) {
-      const text = this.link.get(parameter.id);
-      this.runner.params[parameter.id] ??= text === undefined ? parameter.default : parse(parameter, text);
+    const parameters = parametersOf(opened, "methods", this.runner.plan.method);
+    takeRun(this.runner, parameters, this.link);
+    for (const parameter of parameters) {
       const control = parameterControl(parameter, this.runner.params[parameter.id], (value) => {
         this.calm();
         void this.runner.set(parameter, value);
@@ -191,7 +194,7 @@ export class WordsFigure extends Figure {
   }
 
   /** @param {import("../engine/runner.js").Shown} shown */
-  drawMap({ report, positions }) {
+  drawMap({ report, positions, past }) {
     const first = this.map.size === 0;
     this.map.setPositions(positions, positions.length / 2, 2, { smooth: true });
     if (first && this.labels?.length === this.map.size) this.map.painter?.setClasses(this.labels);
@@ -199,7 +202,7 @@ export class WordsFigure extends Figure {
     this.loss.set(fixed(report.loss, 3));
     this.measure({ training: report.loss });
     const now = performance.now();
-    if (now >= this.#due) {
+    if (now >= this.#due && !past) {
       this.#due = now + EVERY;
       void this.look();
     }
@@ -250,7 +253,12 @@ export class WordsFigure extends Figure {
   }
 
   state() {
-    return { ...this.runner.params, changes: writeChanges(this.runner.changes), word: this.words[this.selection.pinned ?? -1], step: this.own ? undefined : this.runner.report?.step };
+    const word = this.words[this.selection.pinned ?? -1];
+    return { ...runState(this.runner), word, ...(this.own ? { step: undefined, changes: undefined } : {}) };
+  }
+
+  experiment() {
+    return this.own ? undefined : experimentOf("dictionary", {}, { method: this.runner.plan.method, run: runState(this.runner) });
   }
 
   async table() {
