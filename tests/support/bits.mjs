@@ -46,11 +46,14 @@ function startOnFirst(lab, method, params, data) {
 
 /**
  * A fingerprint per method, generator and feature map.
+ * @template [T=string]
  * @param {typeof import("../../pkg/latent_lab.js").Lab} Lab
+ * @param {(values: Float32Array) => T} [print] another fingerprint
+ * @returns {Record<string, T | string>} the code of the error where something is refused
  */
-export function fingerprints(Lab) {
+export function fingerprints(Lab, print = /** @type {(values: Float32Array) => any} */ (fingerprint)) {
   const lab = new Lab();
-  /** @type {Record<string, string>} */
+  /** @type {Record<string, T | string>} */
   const found = {};
   const roll = lab.generate("swiss-roll", { n: 300, noise: 0.1, seed: 11 });
   const text = lab.addText(TEXT, { minCount: 1 });
@@ -58,20 +61,20 @@ export function fingerprints(Lab) {
   for (const { id } of lab.generators()) {
     const made = lab.generate(id, { n: 200, seed: 5 });
     // Some make a text.
-    found[`generator ${id}`] = fingerprint(id === "grammar" ? Float32Array.from(lab.tokens(made).words) : lab.matrix(made));
+    found[`generator ${id}`] = print(id === "grammar" ? Float32Array.from(lab.tokens(made).words) : lab.matrix(made));
   }
   for (const { id } of lab.methods()) {
     const params = { seed: 7, ...SMALL[id] };
     const run = startOnFirst(lab, id, params, [roll, text, blobs]);
     for (const steps of [0, 1, 12, 10_000]) {
       lab.step(run, steps);
-      found[`method ${id} + ${steps}`] = fingerprint(lab.embedding(run));
+      found[`method ${id} + ${steps}`] = print(lab.embedding(run));
     }
   }
   const counts = lab.transform("co-occurrence", text, {});
   for (const { id } of lab.maps()) {
     try {
-      found[`map ${id}`] = fingerprint(lab.matrix(lab.transform(id, roll, {})));
+      found[`map ${id}`] = print(lab.matrix(lab.transform(id, roll, {})));
     } catch (error) {
       // A map for counts refuses negative coordinates; that is its own test.
       found[`map ${id}`] = codeOf(error);
@@ -79,7 +82,7 @@ export function fingerprints(Lab) {
     for (const [what, data] of Object.entries({ text, counts })) {
       try {
         const { indices, values } = lab.sparse(lab.transform(id, data, {}));
-        found[`map ${id} of ${what}`] = fingerprint(Float32Array.from([...indices, ...values]));
+        found[`map ${id} of ${what}`] = print(Float32Array.from([...indices, ...values]));
       } catch (error) {
         found[`map ${id} of ${what}`] = codeOf(error);
       }

@@ -1,0 +1,6 @@
+/** The workbench: one experiment. */
+
+import { ExperimentFigure } from "./figures/experiment/experiment.js";
+import { startPage } from "./shell/page.js";
+
+startPage({ experiment: ExperimentFigure });
