@@ -66,7 +66,8 @@ export class ExperimentFigure extends Figure {
     this.coloring = new Coloring(this.map, this.legendPlace, () => this.rows);
     this.estimate = new Estimate(this.runner, this.readout("time", { room: 14, testid: "estimate", help: "Measured on this machine while it runs." }));
     this.judgement = new Judgement(this.runner, (title, options) => this.readout(title, options), (trusts) => this.coloring.trust(trusts));
-    this.parts.push(this.coloring);
+    this.parts.push(this.coloring, this.judgement.shepard);
+    this.lossPane.before(this.judgement.element);
 
     this.neighborhood = new Neighborhood({
       selection: this.selection,

@@ -20,9 +20,23 @@ const rows = (most, first) => ({
   help: `How many of the ${most} rows are used, from the first on.`,
 });
 
+/** A table of the site. @param {string} name */
+const table = (name) => async (/** @type {Engine} */ engine) => engine.call("addFile", await file(`data/${name}`), { format: "csv" });
+
 /** Sets that the page brings. @type {{ id: string, title: string, params: Parameter[], load: (engine: Engine, params: Record<string, any>) => Promise<number> }[]} */
 const BUNDLED = [
   { id: "digits", title: "Digits, 28 × 28 pixels", params: [rows(6000, 1500)], load: (engine, params) => loadDigits(engine, [0, params.rows]) },
+  {
+    id: "digits-8x8",
+    title: "Small digits, 8 × 8 pixels",
+    params: [rows(1797, 1797)],
+    load: async (engine, params) => {
+      const [images, labels] = await Promise.all(["images.idx3", "labels.idx1"].map((part) => file(`data/digits-8x8-${part}-ubyte`)));
+      return engine.call("addFile", images, { format: "idx", labels, rows: [0, params.rows] });
+    },
+  },
+  { id: "penguins", title: "Penguins", params: [], load: table("penguins.csv") },
+  { id: "colors", title: "Names of colors", params: [], load: table("colors.csv") },
   {
     id: "dictionary",
     title: "Words of a dictionary",
