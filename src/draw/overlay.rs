@@ -45,6 +45,8 @@ pub enum LinkKind {
     Missing,
     /// An edge of a graph: quiet.
     Edge,
+    /// A difference of vectors, from its tail to its head.
+    Arrow,
 }
 
 /// A line between two points.
@@ -103,6 +105,27 @@ pub struct Overlay {
     pub note: String,
 }
 
+/// A line that ends in a head, short of what it points to by `gap`.
+fn draw_arrow<B: DrawingBackend>(
+    surface: &mut Surface<B>,
+    (from, to): (Place, Place),
+    gap: f32,
+    stroke: Stroke,
+) -> Result<()> {
+    const HEAD: f32 = 9.0;
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let length = dx.hypot(dy);
+    // What is shorter than its head has no direction that could be seen.
+    if length <= gap + HEAD {
+        return surface.line(&[from, to], stroke);
+    }
+    let (dx, dy) = (dx / length, dy / length);
+    let tip = (to.0 - gap * dx, to.1 - gap * dy);
+    let wing = |side: f32| (tip.0 - HEAD * (dx + 0.5 * side * dy), tip.1 - HEAD * (dy - 0.5 * side * dx));
+    surface.line(&[from, tip], stroke)?;
+    surface.line(&[wing(1.0), tip, wing(-1.0)], stroke)
+}
+
 /// Text in pictures.
 fn lettering(color: Rgb, tokens: &Tokens) -> Lettering {
     Lettering { halo: Some(tokens.sheet), ..Lettering::new(color, LABEL) }
@@ -149,6 +172,9 @@ impl Overlay {
                 LinkKind::False => surface.dashes(from, to, (5.0, 4.0), Stroke::new(tokens.warm, 1.6))?,
                 LinkKind::Missing => surface.dashes(from, to, (1.75, 3.25), Stroke::new(tokens.cool, 1.75))?,
                 LinkKind::Edge => surface.line(&[from, to], Stroke::new(tokens.faint, 0.75))?,
+                LinkKind::Arrow => {
+                    draw_arrow(surface, (from, to), scene.radius() + 3.0, Stroke::new(tokens.accent, 2.0))?
+                }
             }
         }
         let mut path = Vec::new();
@@ -159,7 +185,7 @@ impl Overlay {
         // The ends of links, above all lines.
         let size = (scene.radius() + 1.5).clamp(3.5, 6.0);
         let outline = Stroke::new(tokens.ink, 1.2);
-        for link in self.links.iter().filter(|link| link.kind != LinkKind::Edge) {
+        for link in self.links.iter().filter(|link| !matches!(link.kind, LinkKind::Edge | LinkKind::Arrow)) {
             if let Some(at) = place(scene, link.to)? {
                 surface.disc(at, size, Some(scene.color(link.to as usize)?), Some(outline))?;
             }

@@ -7,6 +7,8 @@ mod judge;
 mod microscope;
 mod neighbors;
 mod runs;
+mod shared_plane;
+mod weights;
 mod words;
 
 use super::convert;

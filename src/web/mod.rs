@@ -6,6 +6,7 @@ mod convert;
 mod error;
 mod lab;
 mod painter;
+mod sparsity;
 mod types;
 
 use wasm_bindgen::prelude::wasm_bindgen;

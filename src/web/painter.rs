@@ -33,7 +33,7 @@ export interface Overlay {
     axes?: { x?: Axis; y?: Axis; z?: Axis };
     /** A small cube that shows how three dimensions are turned. */
     cube?: boolean;
-    links?: { from: number; to: number; kind: "true" | "false" | "missing" | "edge" }[];
+    links?: { from: number; to: number; kind: "true" | "false" | "missing" | "edge" | "arrow" }[];
     selected?: number;
     query?: number;
     /** Points joined by a line in this order. */

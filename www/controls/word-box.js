@@ -11,12 +11,17 @@ export class WordBox {
   /** @type {number[]} */ #offers = [];
   #active = -1;
   #choose;
+  #look;
   #list;
   #input;
   #complaint = make("p", { class: "complaint", role: "alert", hidden: true });
 
-  /** @param {string} title @param {(index: number) => void} choose called with the position of a word */
-  constructor(title, choose) {
+  /**
+   * @param {string} title @param {(index: number) => void} choose called with the position of a word
+   * @param {(word: string) => Promise<unknown>} [look] asks the library for a word: what it says of one it does not know is shown
+   */
+  constructor(title, choose, look) {
+    this.#look = look;
     const id = `word-box-${(count += 1)}`;
     this.#choose = choose;
     this.#list = make("ul", { id: `${id}-list`, role: "listbox", "aria-label": "Words that begin so", hidden: true });
@@ -65,7 +70,13 @@ export class WordBox {
 
   /** Says that a word is not there. @param {string} word */
   missing(word) {
-    this.complain(`“${word}” is not among the ${this.#words.length.toLocaleString("en-US")} words of this text. Try another, or the singular.`);
+    const sentence = `“${word}” is not among the ${this.#words.length.toLocaleString("en-US")} words of this text.`;
+    this.complain(`${sentence} Try another, or the singular.`);
+    // The library knows which words are spelled alike.
+    void this.#look?.(word).catch((error) => {
+      const spelled = error?.code === "unknown-word" && /close spellings: (.+)$/.exec(error.message)?.[1];
+      if (spelled && this.#complaint.textContent?.startsWith(sentence)) this.complain(`${sentence} Did you mean ${spelled}?`);
+    });
   }
 
   #offer() {

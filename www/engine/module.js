@@ -27,17 +27,17 @@ export function compiled() {
   return compiling;
 }
 
-/** What the library says of its parameters. @type {{ methods: import("../../pkg/latent_lab.js").Described[], generators: import("../../pkg/latent_lab.js").Described[] } | undefined} */
+/** What the library says of its parameters. @type {{ methods: import("../../pkg/latent_lab.js").Described[], generators: import("../../pkg/latent_lab.js").Described[], maps: import("../../pkg/latent_lab.js").Described[] } | undefined} */
 let described;
 
 /**
- * The parameters of a method or a generator, as it describes them itself.
- * @param {typeof glue} opened @param {"methods" | "generators"} kind @param {string} id
+ * The parameters of a method, a generator or a feature map, as it describes them itself.
+ * @param {typeof glue} opened @param {"methods" | "generators" | "maps"} kind @param {string} id
  */
 export function parametersOf(opened, kind, id) {
   if (!described) {
     const lab = new opened.Lab();
-    described = { methods: lab.methods(), generators: lab.generators() };
+    described = { methods: lab.methods(), generators: lab.generators(), maps: lab.maps() };
   }
   return described[kind].find((entry) => entry.id === id)?.params ?? [];
 }

@@ -50,6 +50,7 @@ export const IN_FLIGHT = 2;
  */
 export const PACES = Object.freeze({
   slow: { title: "slow motion", stepsPerSecond: 4 },
+  steady: { title: "20 steps a second", stepsPerSecond: 20 },
   half: { title: "half speed", share: 0.4 },
   full: { title: "full speed", share: 1 },
 });

@@ -49,7 +49,7 @@ function bounds(elements) {
 
 /** @param {import("./figure.js").Figure} figure */
 function plan(figure) {
-  const box = bounds([...figure.stage.querySelectorAll(".pane:not(.neighbors)")].filter((pane) => pane.querySelector(".view, .chart, .pictures")));
+  const box = bounds([...figure.stage.querySelectorAll(".pane:not(.neighbors)")].filter((pane) => pane.querySelector(".view, .chart, .pictures, .drawing")));
   const width = Math.ceil(box.width) + 2 * MARGIN;
   const caption = lines(`${figure.signature()} · Latent Lab`, width - 2 * MARGIN, 12);
   const height = HEAD + Math.ceil(box.height) + 20 * caption.length + 2 * MARGIN;
@@ -74,6 +74,14 @@ export async function savePicture(figure) {
   for (const drawn of /** @type {NodeListOf<HTMLCanvasElement>} */ (figure.stage.querySelectorAll(":is(.view, .chart, .pictures) canvas"))) {
     const { x, y, width, height } = inside(drawn);
     if (width > 0 && drawn.width > 0) context.drawImage(drawn, x, y, width, height);
+  }
+  for (const part of figure.parts) {
+    const { element, svg } = /** @type {{ element?: Element, svg?: () => string }} */ (part);
+    if (!element?.matches(".drawing") || !svg) continue;
+    const { x, y, width, height } = inside(element);
+    const picture = Object.assign(new Image(), { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg.call(part))}` });
+    await picture.decode();
+    context.drawImage(picture, x, y, width, height);
   }
   context.fillStyle = ink;
   context.font = '600 16px "Inter", sans-serif';

@@ -10,7 +10,7 @@ import { keys } from "./point-keys.js";
 import { gestures } from "./point-gestures.js";
 
 /** @typedef {import("../../pkg/latent_lab.js").Painter} Painter */
-/** @typedef {{ from: number, to: number, kind: "true" | "false" | "missing" }} Link */
+/** @typedef {{ from: number, to: number, kind: "true" | "false" | "missing" | "edge" | "arrow" }} Link */
 
 // A full first turn takes this long, in seconds; then the room stands still.
 const FIRST_TURN = 40;

@@ -28,6 +28,7 @@ const EVERY = 400;
 export class WordsFigure extends Figure {
   engine = new Engine();
   selection = new Selection();
+  /** The word that is looked at first. */ first = FIRST;
   /** The reader's own text, or undefined for the dictionary. @type {{ text: string, options: Record<string, number> } | undefined} */ own;
   /** @type {string[]} */ words = [];
   /** The class of each word, where the text has classes. @type {Int32Array | undefined} */ labels;
@@ -49,9 +50,7 @@ export class WordsFigure extends Figure {
       empty: "Search a word, or click a dot.",
       shares: true,
     });
-    this.box = new WordBox("Find a word", (index) => {
-      this.selection.pin(index);
-    });
+    this.box = new WordBox("Find a word", (index) => this.selection.pin(index), (word) => this.engine.call("wordIndex", this.runner.data, word));
     this.losses = new Chart("Loss while the words are learned");
     this.map.overlay = { note: "Directions mean nothing here; only nearness does." };
     this.parts.push(this.map, this.losses);
@@ -106,14 +105,19 @@ export class WordsFigure extends Figure {
     this.runner.addEventListener("recovered", () => this.calm());
   }
 
+  /** Puts the text into the engine's Lab. @param {Engine} engine @returns {Promise<number>} */
+  async addOwn(engine) {
+    return this.own
+      ? engine.call("addText", this.own.text, this.own.options)
+      : engine.call("addFile", await file(CORPUS), { format: "corpus" });
+  }
+
   /** @param {Engine} engine */
   async load(engine) {
-    const data = this.own
-      ? await engine.call("addText", this.own.text, this.own.options)
-      : await engine.call("addFile", await file(CORPUS), { format: "corpus" });
+    const data = await this.addOwn(engine);
     const ask = (/** @type {string} */ what) => engine.call(what, data);
     const [words, labels, classes] = await Promise.all([ask("names"), ask("labels"), ask("labelNames")]);
-    const word = this.words[this.selection.pinned ?? -1] ?? this.link.get("word") ?? FIRST;
+    const word = this.words[this.selection.pinned ?? -1] ?? this.link.get("word") ?? this.first;
     this.words = words;
     this.labels = labels;
     this.showClasses(classes);

@@ -8,6 +8,20 @@
 /** @type {readonly Lesson[]} */
 export const LESSONS = Object.freeze([
   {
+    id: "counting-words",
+    number: 2,
+    title: "Counting words",
+    claim: "Give each word a column, and a text becomes a row of numbers.",
+    minutes: 15,
+  },
+  {
+    id: "words-from-company",
+    number: 3,
+    title: "Words from company",
+    claim: "A word is known by the company it keeps, and two roads lead from company to meaning.",
+    minutes: 25,
+  },
+  {
     id: "flat-shadows",
     number: 6,
     title: "Flat shadows",

@@ -1,6 +1,6 @@
 /** Formulas, typeset when they come near, with live numbers in the color of the thing they measure. */
 
-import { fixed } from "./dom.js";
+import { fixed, number } from "./dom.js";
 import { watchMeasures } from "./measures.js";
 
 /** Measures are named as in the figures; a formula's class is the measure's color. */
@@ -39,7 +39,9 @@ async function typeset(place) {
     let spoken = sentence;
     for (const { leaf, name } of numbers) {
       const value = measures[SOURCE[name] ?? name];
-      const text = fixed(value, value !== undefined && Math.abs(value) < 0.1 ? 4 : 3);
+      // Counts are whole, and losses as good as never are.
+      const whole = value !== undefined && Number.isInteger(value);
+      const text = whole ? number(value) : fixed(value, value !== undefined && Math.abs(value) < 0.1 ? 4 : 3);
       if (leaf.textContent !== text) leaf.textContent = text;
       spoken = spoken.replace(`{${name}}`, value === undefined ? "not yet known" : text);
     }

@@ -275,7 +275,7 @@ impl Lab {
     }
 }
 
-fn text_row(row: &TextRow) -> JsResult<Object> {
+pub(super) fn text_row(row: &TextRow) -> JsResult<Object> {
     let object = Object::new();
     set(&object, "indices", Uint32Array::from(row.indices.as_slice()));
     set(&object, "counts", Uint32Array::from(row.counts.as_slice()));
