@@ -8,7 +8,7 @@ use ndarray::{Array2, ArrayView2, s};
 /// Bound on the angle, in radians, between a coordinate axis and the true one.
 const TOLERANCE: f64 = 1e-5;
 /// Multiplications made in one step.
-const WORK_PER_STEP: usize = 24_000_000;
+const WORK_PER_STEP: usize = 8_000_000;
 /// Products that are usually needed.
 const USUAL_PRODUCTS: usize = 6;
 /// An eigenvalue that is smaller than this share of the largest counts as 0.

@@ -2,9 +2,11 @@
 
 mod centering;
 mod gram;
+mod tiles;
 
 pub(super) use centering::Centering;
 pub(super) use gram::{Gram, coordinates};
+pub(super) use tiles::Tiles;
 
 use super::random_projection::projected;
 use super::{Details, Phase, StepReport, Trainer, check_out};

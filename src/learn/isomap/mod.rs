@@ -24,7 +24,7 @@ use dijkstra::Dijkstra;
 use ndarray::ArrayView2;
 use pieces::Linking;
 use std::sync::Arc;
-use table::Table;
+use table::{Placing, Table};
 
 const ID: &str = "isomap";
 
@@ -87,7 +87,6 @@ fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Started {
     let begin = move |data: &Dataset, seed: u64, _: &mut [f32]| -> Result<Box<dyn Work>> {
         Ok(Box::new(Isomap {
             n,
-            columns: data.matrix(ID)?.ncols(),
             neighbors,
             components,
             landmarks,
@@ -102,7 +101,6 @@ fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Started {
 
 struct Isomap {
     n: usize,
-    columns: usize,
     neighbors: usize,
     components: usize,
     landmarks: usize,
@@ -116,9 +114,11 @@ struct Isomap {
 enum Stage {
     Neighbors(GraphBuild),
     Join(Arc<Neighbors>),
+    Inspect(Graph),
     Link(Graph, Linking),
     Ways(Box<Ways>),
-    Coordinates(Box<Table>),
+    /// The landmarks' coordinates, and, where not every row is a landmark, then the places of all rows.
+    Coordinates(Box<Table>, Option<Placing>),
 }
 
 /// Shortest ways from landmark to landmark.
@@ -147,16 +147,12 @@ impl Work for Isomap {
                 let neighbors = build.graph().map(Arc::clone);
                 Stage::Join(neighbors.ok_or_else(|| Error::Internal { operation: ID, what: "no graph".into() })?)
             }
-            Stage::Join(neighbors) => {
-                let graph = Graph::of(neighbors);
+            Stage::Join(neighbors) => Stage::Inspect(Graph::of(neighbors)),
+            Stage::Inspect(graph) => {
                 let (pieces, count) = graph.pieces();
                 self.pieces = count;
-                if count > 1 {
-                    let linking = Linking::new(ID, data, pieces, count)?;
-                    Stage::Link(graph, linking)
-                } else {
-                    self.ways(graph)?
-                }
+                let graph = std::mem::take(graph);
+                if count > 1 { Stage::Link(graph, Linking::new(ID, data, pieces, count)?) } else { self.ways(graph)? }
             }
             Stage::Link(graph, linking) => {
                 if !linking.step(data) {
@@ -179,12 +175,18 @@ impl Work for Isomap {
                     return Ok(false);
                 }
                 let (landmarks, distances) = (std::mem::take(&mut ways.landmarks), std::mem::take(&mut ways.distances));
-                Stage::Coordinates(Box::new(Table::new(landmarks, self.n, distances, self.components, self.seed)))
+                let table = Table::new(landmarks, self.n, distances, self.components, self.seed);
+                Stage::Coordinates(Box::new(table), None)
             }
-            Stage::Coordinates(table) => {
+            Stage::Coordinates(table, Some(placing)) => return Ok(table.place(placing, picture)),
+            Stage::Coordinates(table, placing) => {
                 let Some(done) = table.step()? else { return Ok(false) };
-                write_picture(&table.coordinates(), 1.0, picture);
-                return Ok(done);
+                if table.is_whole() {
+                    write_picture(&table.coordinates(), 1.0, picture);
+                    return Ok(done);
+                }
+                *placing = done.then(|| table.placing());
+                return Ok(false);
             }
         };
         self.stage = next;
@@ -192,22 +194,28 @@ impl Work for Isomap {
     }
 
     fn remaining(&self) -> u64 {
-        let coordinates = Table::planned(self.landmarks, self.components);
+        let placing = |row: usize| match self.landmarks {
+            landmarks if landmarks == self.n => 0,
+            landmarks => Table::placing_steps(landmarks, self.components, self.n - row),
+        };
+        let coordinates = Table::planned(self.landmarks, self.components) + placing(0);
         let ways = |left: usize| left.div_ceil(Ways::at_once(self.n, self.neighbors)) as u64;
         match &self.stage {
             Stage::Neighbors(build) => {
                 let (done, planned) = build.progress();
-                (planned - done) as u64 + 1 + ways(self.landmarks) + coordinates
+                (planned - done) as u64 + 2 + ways(self.landmarks) + coordinates
             }
-            Stage::Join(_) => 1 + ways(self.landmarks) + coordinates,
-            Stage::Link(_, linking) => linking.remaining(self.columns) + ways(self.landmarks) + coordinates,
+            Stage::Join(_) => 2 + ways(self.landmarks) + coordinates,
+            Stage::Inspect(_) => 1 + ways(self.landmarks) + coordinates,
+            Stage::Link(_, linking) => linking.remaining() + ways(self.landmarks) + coordinates,
             Stage::Ways(now) => ways(self.landmarks - now.done) + coordinates,
-            Stage::Coordinates(table) => table.remaining(),
+            Stage::Coordinates(_, Some(now)) => placing(now.row),
+            Stage::Coordinates(table, None) => table.remaining() + placing(0),
         }
     }
 
     fn is_setup(&self) -> bool {
-        matches!(self.stage, Stage::Neighbors(_) | Stage::Join(_) | Stage::Link(..))
+        matches!(self.stage, Stage::Neighbors(_) | Stage::Join(_) | Stage::Inspect(_) | Stage::Link(..))
     }
 
     /// `landmarks`; `componentsFound`: pieces that the neighbor graph fell into, and `linksAdded` to join them, one for each
@@ -218,7 +226,7 @@ impl Work for Isomap {
             details.insert("componentsFound", Detail::Number(self.pieces as f64));
             details.insert("linksAdded", Detail::Number(self.links as f64));
         }
-        if let Stage::Coordinates(table) = &self.stage {
+        if let Stage::Coordinates(table, _) = &self.stage {
             details.insert("eigenvalues", Detail::Numbers(table.eigenvalues()));
         }
         details

@@ -1,7 +1,7 @@
 //! Neighbor graphs without a direction, and what to do when they fall into pieces.
 
 use crate::error::{Error, Result};
-use crate::learn::flatten::Centering;
+use crate::learn::flatten::Tiles;
 use crate::linalg::squared_distance_f64;
 use crate::neighbors::Neighbors;
 use ndarray::ArrayView2;
@@ -109,8 +109,7 @@ const MOST_PIECES: usize = 1_000;
 #[derive(Debug, Clone)]
 pub(super) struct Linking {
     pieces: Vec<u32>,
-    centering: Centering,
-    row: usize,
+    tiles: Tiles,
     /// The shortest distance between two pieces, and its ends.
     shortest: BTreeMap<(u32, u32), (f32, u32, u32)>,
 }
@@ -125,36 +124,28 @@ impl Linking {
                 limit: MOST_PIECES as u64,
             });
         }
-        Ok(Linking { pieces, centering: Centering::of(data), row: 0, shortest: BTreeMap::new() })
+        Ok(Linking { pieces, tiles: Tiles::new(data), shortest: BTreeMap::new() })
     }
 
-    fn rows_at_once(&self, columns: usize) -> usize {
-        Centering::rows_at_once(self.pieces.len(), columns)
+    pub(super) fn remaining(&self) -> u64 {
+        self.tiles.remaining()
     }
 
-    pub(super) fn remaining(&self, columns: usize) -> u64 {
-        (self.pieces.len() - self.row).div_ceil(self.rows_at_once(columns)) as u64
-    }
-
-    /// Looks at the next rows; says whether all are done.
+    /// Looks at the next pairs; says whether all are done.
     pub(super) fn step(&mut self, data: ArrayView2<'_, f32>) -> bool {
-        let n = self.pieces.len();
-        let end = n.min(self.row + self.rows_at_once(data.ncols()));
-        let tile = self.centering.distances(data, self.row..end);
-        for (row, distances) in (self.row..end).zip(tile.rows()) {
-            let own = self.pieces[row];
-            for (other, &distance) in distances.iter().enumerate().skip(row + 1) {
-                let piece = self.pieces[other];
+        let Linking { pieces, tiles, shortest } = self;
+        tiles.step(data, |row, distances| {
+            let own = pieces[row];
+            for (other, &distance) in (row + 1..).zip(distances) {
+                let piece = pieces[other];
                 if piece != own {
-                    let best = self.shortest.entry((own.min(piece), own.max(piece))).or_insert((f32::INFINITY, 0, 0));
+                    let best = shortest.entry((own.min(piece), own.max(piece))).or_insert((f32::INFINITY, 0, 0));
                     if distance < best.0 {
                         *best = (distance, row as u32, other as u32);
                     }
                 }
             }
-        }
-        self.row = end;
-        end == n
+        })
     }
 
     /// The links: two rows and their distance each.

@@ -2,13 +2,15 @@
 
 use crate::error::Result;
 use crate::learn::flatten::coordinates;
-use crate::linalg::{Krylov, product, product_into};
-use ndarray::{Array1, Array2, Axis, s};
+use crate::linalg::{Krylov, product_into};
+use ndarray::{Array1, Array2, s};
 
 /// Bound on the angle, in radians, between a coordinate axis and the true one.
 const TOLERANCE: f64 = 1e-5;
 /// Multiplications made in one step.
 const WORK_PER_STEP: usize = 16_000_000;
+/// Multiplications made in one step of placing.
+const PLACED_PER_STEP: usize = 4_000_000;
 /// Products that are usually needed.
 const USUAL_PRODUCTS: usize = 6;
 
@@ -91,31 +93,70 @@ impl Table {
         squares
     }
 
-    /// Coordinates of all rows as far as they are known, one component a row.
+    /// Whether every row is a landmark.
+    pub(super) fn is_whole(&self) -> bool {
+        self.landmarks.len() == self.n
+    }
+
+    /// Coordinates of the landmarks as far as they are known, one component a row.
     pub(super) fn coordinates(&self) -> Array2<f64> {
-        let own = coordinates(self.krylov.eigen());
-        if self.landmarks.len() == self.n {
-            return own;
-        }
+        coordinates(self.krylov.eigen())
+    }
+
+    /// How the other rows are placed, once the landmarks' coordinates are final.
+    pub(super) fn placing(&self) -> Placing {
         // The projection −½ · v / √λ · (δ² − mean of the landmarks' δ²), in which v / √λ = coordinate / λ.
-        let mut weights = own;
+        let mut weights = self.coordinates();
         for (mut weights, &value) in weights.rows_mut().into_iter().zip(&self.krylov.eigen().values) {
             weights *= if value > 0.0 { -0.5 / value } else { 0.0 };
         }
-        let mut all = Array2::zeros((weights.nrows(), self.n));
         let mut means = Array1::zeros(self.landmarks.len());
+        for (mean, distances) in means.iter_mut().zip(self.distances.chunks_exact(self.n)) {
+            let squares = self.landmarks.iter().map(|&landmark| f64::from(distances[landmark as usize]).powi(2));
+            *mean = squares.sum::<f64>() / self.landmarks.len() as f64;
+        }
+        let offsets = weights.rows().into_iter().map(|row| row.dot(&means)).collect();
+        Placing { weights, offsets, row: 0 }
+    }
+
+    /// Rows that are placed in one step.
+    fn placed_at_once(landmarks: usize, components: usize) -> usize {
+        (PLACED_PER_STEP / (landmarks * components)).max(16)
+    }
+
+    /// Steps that placing takes.
+    pub(super) fn placing_steps(landmarks: usize, components: usize, rows: usize) -> u64 {
+        rows.div_ceil(Self::placed_at_once(landmarks, components)) as u64
+    }
+
+    /// Places the next rows in the picture; says whether all are placed.
+    pub(super) fn place(&self, placing: &mut Placing, picture: &mut [f32]) -> bool {
+        let components = placing.weights.nrows();
+        let end = self.n.min(placing.row + Self::placed_at_once(self.landmarks.len(), components));
+        let mut places = Array2::<f64>::zeros((components, end - placing.row));
         for (index, distances) in self.distances.chunks_exact(self.n).enumerate() {
-            let squares: Vec<f64> = distances.iter().map(|&distance| f64::from(distance).powi(2)).collect();
-            means[index] =
-                self.landmarks.iter().map(|&landmark| squares[landmark as usize]).sum::<f64>() / means.len() as f64;
-            for (mut all, weights) in all.rows_mut().into_iter().zip(weights.rows()) {
+            for (mut places, weights) in places.rows_mut().into_iter().zip(placing.weights.rows()) {
                 let weight = weights[index];
-                all.iter_mut().zip(&squares).for_each(|(value, square)| *value += weight * square);
+                let squares = distances[placing.row..end].iter().map(|&distance| f64::from(distance).powi(2));
+                places.iter_mut().zip(squares).for_each(|(place, square)| *place += weight * square);
             }
         }
-        let offsets = product(weights.view(), means.view().insert_axis(Axis(1)));
-        all - &offsets
+        for (row, place) in picture.chunks_exact_mut(components).skip(placing.row).zip(places.columns()) {
+            let values = place.iter().zip(&placing.offsets).map(|(place, offset)| (place - offset) as f32);
+            row.iter_mut().zip(values).for_each(|(out, value)| *out = value);
+        }
+        placing.row = end;
+        end == self.n
     }
+}
+
+/// What places rows by their distances to the landmarks.
+pub(super) struct Placing {
+    /// Components × landmarks.
+    weights: Array2<f64>,
+    offsets: Vec<f64>,
+    /// The next row.
+    pub(super) row: usize,
 }
 
 /// Takes the mean off each row.

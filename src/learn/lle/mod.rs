@@ -125,7 +125,9 @@ struct Lle {
 
 enum Stage {
     Neighbors(GraphBuild),
-    Arrange(Arc<Neighbors>),
+    Join(Arc<Neighbors>),
+    Order(Arc<Neighbors>, Graph),
+    Arrange(Arc<Neighbors>, Vec<u32>),
     /// Modified LLE only: the rest of each row's eigenvalues, whose median decides how many weights there are.
     Survey(Arranged, Vec<f64>),
     Weigh(Arranged, usize, f64),
@@ -142,11 +144,16 @@ struct Arranged {
 }
 
 impl Arranged {
-    fn new(neighbors: Arc<Neighbors>, graph: &Graph) -> Result<Self> {
-        let n = graph.len();
-        let order = cuthill_mckee(n, |row| graph.edges(row).iter().map(|&(other, _)| other));
-        let mut places = vec![0_u32; n];
+    /// The place of each row of a graph, in an order that brings neighbors together.
+    fn places(graph: &Graph) -> Vec<u32> {
+        let order = cuthill_mckee(graph.len(), |row| graph.edges(row).iter().map(|&(other, _)| other));
+        let mut places = vec![0_u32; order.len()];
         (0..).zip(&order).for_each(|(place, &row)| places[row as usize] = place);
+        places
+    }
+
+    fn new(neighbors: Arc<Neighbors>, places: Vec<u32>) -> Result<Self> {
+        let n = places.len();
         // Each row with its neighbors is a block of the matrix.
         let mut first: Vec<u32> = (0..n as u32).collect();
         for row in 0..n {
@@ -290,9 +297,11 @@ impl Work for Lle {
         match &self.stage {
             Stage::Neighbors(build) => {
                 let (done, planned) = build.progress();
-                (planned - done) as u64 + 1 + survey + all + guess + solve(0)
+                (planned - done) as u64 + 3 + survey + all + guess + solve(0)
             }
-            Stage::Arrange(_) => 1 + survey + all + guess + solve(0),
+            Stage::Join(_) => 3 + survey + all + guess + solve(0),
+            Stage::Order(..) => 2 + survey + all + guess + solve(0),
+            Stage::Arrange(..) => 1 + survey + all + guess + solve(0),
             Stage::Survey(arranged, rests) => {
                 settings.steps(settings.n - rests.len()) + all + guess + solve(arranged.matrix.len())
             }
@@ -345,15 +354,21 @@ impl Lle {
             Stage::Neighbors(mut build) => {
                 if build.step(data)? {
                     let neighbors = build.graph().map(Arc::clone);
-                    Stage::Arrange(neighbors.ok_or_else(|| Error::Internal { operation: ID, what: "no graph".into() })?)
+                    Stage::Join(neighbors.ok_or_else(|| Error::Internal { operation: ID, what: "no graph".into() })?)
                 } else {
                     Stage::Neighbors(build)
                 }
             }
-            Stage::Arrange(neighbors) => {
+            Stage::Join(neighbors) => {
                 let graph = Graph::of(&neighbors);
+                Stage::Order(neighbors, graph)
+            }
+            Stage::Order(neighbors, graph) => {
                 self.pieces = graph.pieces().1;
-                let arranged = Arranged::new(neighbors, &graph)?;
+                Stage::Arrange(neighbors, Arranged::places(&graph))
+            }
+            Stage::Arrange(neighbors, places) => {
+                let arranged = Arranged::new(neighbors, places)?;
                 if settings.is_modified { Stage::Survey(arranged, Vec::new()) } else { Stage::Weigh(arranged, 0, 0.0) }
             }
             Stage::Survey(arranged, mut rests) => {

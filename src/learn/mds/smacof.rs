@@ -72,7 +72,7 @@ fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Started {
         };
         let n = data.nrows();
         let distances = Distances::new(data);
-        let stage = if distances.are_kept() { Stage::Measure(0) } else { Stage::Start };
+        let stage = if distances.are_kept() { Stage::Measure } else { Stage::Start };
         Ok(Box::new(Smacof {
             n,
             iterations,
@@ -122,8 +122,8 @@ struct Smacof {
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Stage {
-    /// Computing distances; the next row.
-    Measure(usize),
+    /// Computing distances.
+    Measure,
     /// Finding the classical start.
     Start,
     /// In an iteration; the next row.
@@ -153,10 +153,10 @@ impl Sums {
 impl Work for Smacof {
     fn step(&mut self, data: ArrayView2<'_, f32>, picture: &mut [f32]) -> Result<bool> {
         match self.stage {
-            Stage::Measure(row) => {
-                let end = self.n.min(row + self.distances.rows_at_once(true));
-                self.distances.keep(data, row..end)?;
-                self.stage = if end < self.n { Stage::Measure(end) } else { Stage::Start };
+            Stage::Measure => {
+                if self.distances.keep(data)? {
+                    self.stage = Stage::Start;
+                }
             }
             Stage::Start => {
                 if let Some(gram) = &mut self.gram {
@@ -172,30 +172,25 @@ impl Work for Smacof {
                 self.stage = Stage::Move(0);
             }
             Stage::Move(row) => {
-                let end = self.n.min(row + self.rows_at_once());
-                self.pull(data, row..end);
-                if end < self.n {
-                    self.stage = Stage::Move(end);
-                    return Ok(false);
+                let next = self.pull(data, row);
+                self.stage = Stage::Move(next.unwrap_or(0));
+                if next.is_none() {
+                    return self.finish_iteration(picture);
                 }
-                self.stage = Stage::Move(0);
-                return self.finish_iteration(picture);
             }
         }
         Ok(false)
     }
 
     fn remaining(&self) -> u64 {
-        let steps = |rows: usize, at_once: usize| rows.div_ceil(at_once) as u64;
-        let iteration = steps(self.n, self.rows_at_once());
-        let measure = steps(self.n, self.distances.rows_at_once(true));
+        let iteration = self.distances.planned();
         let start = 1 + self.gram.as_ref().map_or(0, |gram| gram.remaining());
         // The last pass only measures the stress.
         let all = (self.iterations - self.iteration) as u64 * iteration;
         match self.stage {
-            Stage::Measure(row) => measure - steps(row, self.distances.rows_at_once(true)) + start + all + iteration,
+            Stage::Measure => self.distances.remaining() + start + all + iteration,
             Stage::Start => start + all + iteration,
-            Stage::Move(row) => all + iteration - steps(row, self.rows_at_once()),
+            Stage::Move(row) => all + self.distances.remaining_from(row),
         }
     }
 
@@ -223,10 +218,6 @@ impl Work for Smacof {
 }
 
 impl Smacof {
-    fn rows_at_once(&self) -> usize {
-        self.distances.rows_at_once(!self.distances.are_kept())
-    }
-
     /// Takes the picture as the positions to start from.
     fn take(&mut self, picture: &[f32]) {
         let components = picture.len() / self.n;
@@ -239,11 +230,11 @@ impl Smacof {
         self.moved = vec![vec![0.0; self.n]; components];
     }
 
-    /// Adds up what the pairs of some rows with all later rows do.
-    fn pull(&mut self, data: ArrayView2<'_, f32>, rows: std::ops::Range<usize>) {
+    /// Adds up what the pairs of some rows, from `row` on, with all later rows do; returns the row to go on with.
+    fn pull(&mut self, data: ArrayView2<'_, f32>, row: usize) -> Option<usize> {
         let Smacof { distances, points, moved, sums, .. } = self;
         let mut ratios = vec![0.0_f32; self.n];
-        distances.visit(data, rows, |row, wanted| {
+        distances.visit(data, row, |row, wanted| {
             let ratios = &mut ratios[..wanted.len()];
             ratios.fill(0.0);
             for points in points.iter() {
@@ -261,7 +252,7 @@ impl Smacof {
                 let pull = push_away(own, ratios, &points[row + 1..], &mut moved[row + 1..]);
                 moved[row] += pull;
             }
-        });
+        })
     }
 
     /// Moves the points, unless the last movement brought too little; says whether all is done.
