@@ -1,11 +1,14 @@
 //! The points of one picture with everything that decides how they look: what the page's painter holds.
 
+mod crowd;
+
 use crate::draw::camera::{Camera, Direction, Spot};
 use crate::draw::color::{ColorMap, Rgb};
 use crate::draw::palette::Theme;
 use crate::draw::raster::{Look, MOST_COLORS, Raster, Shape};
 use crate::draw::trails::Trails;
 use crate::error::{Error, Result};
+use crowd::Crowd;
 
 /// Radius of a mark that a reader may ask for, in pixels of the page.
 const RADII: std::ops::RangeInclusive<f32> = 0.5..=16.0;
@@ -66,6 +69,8 @@ pub struct Scene {
     palette: Vec<u32>,
     shaped: bool,
     focus: Vec<bool>,
+    /// What is drawn instead if there are many points.
+    crowd: Crowd,
     radius: Option<f32>,
     raster: Raster,
 }
@@ -87,6 +92,7 @@ impl Scene {
             palette: Vec::new(),
             shaped: false,
             focus: Vec::new(),
+            crowd: Crowd::default(),
             radius: None,
             raster: Raster::new(300, 300)?,
         })
@@ -168,6 +174,7 @@ impl Scene {
             column.clear();
             column.extend(values.iter().skip(axis).step_by(dimensions));
         }
+        self.crowd = Crowd::default();
         self.camera.set_dimensions(dimensions);
         if self.colors.len() != n {
             self.trails = Trails::default();
@@ -255,6 +262,7 @@ impl Scene {
     /// # Errors
     /// [`Error::OutOfRange`] for an index that is not that of a point.
     pub fn set_focus(&mut self, indices: Option<&[u32]>) -> Result<()> {
+        self.crowd.focus.clear();
         let Some(indices) = indices else {
             self.focus.clear();
             return Ok(());
@@ -278,6 +286,7 @@ impl Scene {
     fn recolor(&mut self) {
         let theme = self.theme;
         self.colors.clear();
+        self.crowd.colors.clear();
         self.palette.clear();
         match &self.paint {
             Paint::Plain => {
@@ -323,13 +332,18 @@ impl Scene {
     /// Draws the points on a transparent ground: bytes r, g, b, alpha (not premultiplied), and the picture's size in
     /// pixels of the screen.
     pub fn paint(&mut self) -> (&[u8], usize, usize) {
+        let (axes, colors, focus) = if self.crowd.update(&self.axes, &self.colors, &self.focus) {
+            (&self.crowd.axes, &self.crowd.colors, &self.crowd.focus)
+        } else {
+            (&self.axes, &self.colors, &self.focus)
+        };
         let look = Look {
             view: self.camera.view().scaled(self.ratio),
-            axes: &self.axes,
-            colors: &self.colors,
+            axes,
+            colors,
             palette: &self.palette,
             shaped: self.has_shapes(),
-            focus: &self.focus,
+            focus,
             radius: self.radius() * self.ratio,
             sheet: self.theme.tokens().sheet,
             fog: FOG,

@@ -1,6 +1,8 @@
 //! How much of each pixel a mark covers, computed once for each shape, radius and place within a pixel.
 
+use super::pixels::STRIDE;
 use super::shape::Shape;
+use super::splats::{Splat, within};
 
 /// Radii, in pixels of the screen, that are drawn.
 pub(super) const SMALLEST: f32 = 0.5;
@@ -11,7 +13,7 @@ pub(super) const LARGEST: f32 = 40.0;
 pub(super) const STEPS: usize = 8;
 
 /// Full coverage.
-pub(super) const FULL: u16 = 128;
+pub(super) const FULL: u8 = 128;
 
 /// Bits of a radius that are dropped: four of the mantissa stay, so that a class is within 1/32 of the radius.
 const DROPPED: u32 = 19;
@@ -41,14 +43,21 @@ pub(super) const SPARE: usize = 64;
 pub(super) struct Stamp {
     /// Place of its first value among all values.
     pub(super) start: u32,
-    /// First column, relative to the pixel of the center.
-    pub(super) left: i8,
-    /// First row, likewise.
-    pub(super) top: i8,
-    /// Columns: a multiple of 4.
-    pub(super) width: u8,
+    /// Its first pixel relative to that of the center, on a tile with rows of [`STRIDE`] pixels.
+    pub(super) offset: i16,
     /// Rows.
     pub(super) rows: u8,
+    /// Columns: a multiple of 4.
+    pub(super) width: u8,
+}
+
+impl Stamp {
+    /// Its first column and row relative to the pixel of the center.
+    pub(super) fn corner(self) -> (i32, i32) {
+        // Both are at most 0, and no mask is as wide as a row.
+        let before = -i32::from(self.offset);
+        (-(before % STRIDE as i32), -(before / STRIDE as i32))
+    }
 }
 
 /// The masks made so far.
@@ -57,7 +66,7 @@ pub(super) struct Masks {
     /// By shape, radius class, place down and place across.
     stamps: Vec<Stamp>,
     /// Coverage of pixels, row by row, 0 to [`FULL`].
-    pub(super) values: Vec<u16>,
+    values: Vec<u8>,
 }
 
 impl Masks {
@@ -88,25 +97,34 @@ impl Masks {
             let (left, top) = ((center(across) - reach).floor(), (center(down) - reach).floor());
             self.stamps[place] = Stamp {
                 start: self.values.len() as u32,
-                left: left as i8,
-                top: top as i8,
-                width: width as u8,
+                offset: (top * STRIDE as f32 + left) as i16,
                 rows: rows as u8,
+                width: width as u8,
             };
             for (row, column) in (0..rows).flat_map(|row| (0..width).map(move |column| (row, column))) {
                 let (x, y) = (column as f32 + left - center(across), row as f32 + top - center(down));
                 let covered = coverage(Shape::ALL[shape], radius, x, y);
-                self.values.push((covered * f32::from(FULL)).round() as u16);
+                self.values.push((covered * f32::from(FULL)).round() as u8);
             }
         }
         self.values.extend([0; SPARE]);
     }
 
-    /// The mask of that number (shape, then radius class) for a center at those steps within its pixel.
+    /// The mask of that number (shape, then radius class) for a splat's place within its pixel.
     #[inline(always)]
-    pub(super) fn stamp(&self, mask: usize, x: usize, y: usize) -> Stamp {
-        const WITHIN: usize = STEPS - 1;
-        self.stamps[mask * STEPS * STEPS + (y & WITHIN) * STEPS + (x & WITHIN)]
+    pub(super) fn stamp(&self, mask: usize, splat: Splat) -> Stamp {
+        self.stamps[mask * STEPS * STEPS + within(splat)]
+    }
+
+    /// The values from the start of a mask, and some behind it.
+    #[inline(always)]
+    pub(super) fn at(&self, start: u32) -> Option<&[u8; SPARE]> {
+        self.values.get(start as usize..)?.first_chunk()
+    }
+
+    /// The values of a mask.
+    pub(super) fn values(&self, stamp: Stamp) -> &[u8] {
+        &self.values[stamp.start as usize..][..usize::from(stamp.width) * usize::from(stamp.rows)]
     }
 }
 
@@ -134,8 +152,8 @@ mod tests {
     fn area(shape: usize, class: usize, x: usize, y: usize) -> f32 {
         let mut masks = Masks::new();
         masks.prepare(shape, class);
-        let stamp = masks.stamp(shape * CLASSES + class, x, y);
-        let values = &masks.values[stamp.start as usize..][..usize::from(stamp.width) * usize::from(stamp.rows)];
+        let stamp = masks.stamp(shape * CLASSES + class, (y * STEPS + x) as Splat);
+        let values = masks.values(stamp);
         values.iter().map(|&value| f32::from(value) / f32::from(FULL)).sum()
     }
 

@@ -2,19 +2,21 @@
 //!
 //! Nearer discs cover farther ones wherever they overlap. A frame has three parts:
 //!
-//! 1. *project*: every point becomes a `Splat` (depth, number of its color, place in eighths of a pixel) in the list of
-//!    each tile of the picture that it touches;
-//! 2. *order*: each tile is ordered by depth, by a counting sort on the leading bits that leaves little to put right;
-//! 3. *draw*: discs are laid over one another from precomputed masks. Where so many overlap that most are hidden, they are
-//!    laid under one another from the front instead, and those that cannot show are skipped.
+//! 1. *project*: every point becomes a `Splat` (depth, number of its color, place in eighths of a pixel) in a list of each
+//!    tile of the picture that it touches; a tile has a list for each slab of depth;
+//! 2. *order*: from the front, each list is ordered by depth, by two counting sorts that leave little to put right;
+//! 3. *draw*: discs are laid under one another from precomputed masks. Where a tile is covered several times, its lists
+//!    are first freed from those splats that lie behind nothing but full pixels.
 //!
-//! A tile fits the fastest cache. Points at the same depth (in two dimensions, all) lie in the order of their index, the
+//! A tile fits a fast cache. Points at the same depth (in two dimensions, all) lie in the order of their index, the
 //! last in front. Pixels that are touched become opaque: their edges are smoothed against the sheet, on which every
 //! picture stands, so that nothing needs to be divided by its coverage. All other pixels are transparent.
 
 mod ink;
 mod lanes;
 mod mask;
+mod order;
+mod pixels;
 mod project;
 mod shape;
 mod splats;
@@ -118,8 +120,9 @@ impl Raster {
             let any = self.splats.any_in((column, row));
             if any || self.marked[index] {
                 let origin = (column * TILE, row * TILE);
-                self.tile.draw(&self.splats, (column, row), &self.masks, &inks);
-                self.tile.resolve(&mut self.frame, origin, self.width, self.height);
+                let shown = (TILE.min(self.width - origin.0), TILE.min(self.height - origin.1));
+                self.tile.draw(&self.splats, (column, row), shown, &self.masks, &inks);
+                self.tile.take(&mut self.frame, origin, shown, self.width, look.sheet.packed());
                 self.marked[index] = any;
             }
         }

@@ -90,9 +90,7 @@ fn paint(look: &Look<'_>, width: usize, height: usize) -> Vec<[f32; 4]> {
             for column in (x - radius).floor().max(0.0) as usize..((x + radius).ceil().max(0.0) as usize).min(width) {
                 let part = covered(column as f32 - x, row as f32 - y, radius);
                 let pixel = &mut picture[row * width + column];
-                for (channel, goal) in
-                    color.to_le_bytes()[..3].iter().map(|&byte| f32::from(byte)).chain([255.0]).enumerate()
-                {
+                for (channel, goal) in color.iter().map(|&byte| f32::from(byte)).chain([255.0]).enumerate() {
                     pixel[channel] += part * (goal - pixel[channel]);
                 }
             }
@@ -154,6 +152,25 @@ fn a_crowd_drawn_from_the_front_looks_the_same() {
     let mut random = generator(3, "raster");
     let scene = Scene::random(&mut random, 45_000, 3, (64.0, 64.0), 1.4);
     let (largest, mean) = compare(&scene, 64, 64);
+    assert!(largest <= 10.0 && mean < 1.5, "{largest}, {mean} on average");
+}
+
+#[test]
+fn a_crowd_behind_a_crowd_in_focus_is_hidden_only_where_it_is() {
+    let mut random = generator(8, "raster");
+    let mut scene = Scene::random(&mut random, 14_000, 3, (70.0, 40.0), 1.4);
+    // In focus is what is far away: all of its marks are smaller than those that they cover.
+    scene.camera.set_pose(Pose { yaw: 0.0, pitch: 0.0, ..Pose::default() }).unwrap();
+    scene.focus = scene.axes[2].iter().map(|&z| z < -0.3).collect();
+    let (largest, mean) = compare(&scene, 70, 40);
+    assert!(largest <= 10.0 && mean < 1.5, "{largest}, {mean} on average");
+}
+
+#[test]
+fn a_flat_crowd_shows_its_last_points_across_tiles() {
+    let mut random = generator(9, "raster");
+    let scene = Scene::random(&mut random, 14_000, 2, (90.0, 70.0), 1.7);
+    let (largest, mean) = compare(&scene, 90, 70);
     assert!(largest <= 10.0 && mean < 1.5, "{largest}, {mean} on average");
 }
 
