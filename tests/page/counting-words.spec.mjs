@@ -110,3 +110,43 @@ test("the matrix says its zeros, shows its cells, and can be walked by keyboard"
   await question.getByRole("button", { name: "More than nine in ten" }).click();
   await expect(question.locator(".reveal")).toContainText("You were right");
 });
+
+test("words alone put the speeches in order of time, and carry a text of one's own to its place", async ({ page }) => {
+  test.setTimeout(150_000);
+  await page.goto(PAGE);
+  const figure = await bring(page, "speeches");
+  await expect(figure.getByTestId("gap")).toHaveText(/^\d+$/, { timeout: 90_000 });
+  // Pairs of speeches taken by chance lie some seventy years apart.
+  expect(await value(figure.getByTestId("gap"))).toBeLessThan(20);
+  const question = page.locator('latent-question[figure="speeches"]');
+  await question.getByRole("button").first().click();
+  await expect(question.locator(".reveal")).toContainText("The figure says");
+
+  await bring(page, "speeches");
+  const text = figure.getByTestId("own-document");
+  const nearest = figure.getByTestId("neighbors").locator("ol .who");
+  const years = async () => (await nearest.allTextContents()).map((name) => Number.parseInt(name, 10));
+  await expect(figure.getByTestId("neighbors").locator(".of")).toHaveText("your document");
+  await expect.poll(async () => Math.min(...(await years()))).toBeGreaterThan(1950);
+  await text.fill("The treaty with his Catholic Majesty, and the vessels of our citizens captured by the belligerent powers");
+  await expect.poll(async () => Math.max(...(await years()))).toBeLessThan(1900);
+  await expect(figure.locator(".carried li").first()).toContainText(/[a-z]/);
+
+  // The place is the sum of what its words add.
+  const { code, sum } = await figure.evaluate((/** @type {any} */ { figure }) => {
+    const { code, contributions } = figure.own;
+    const sum = [0, 0];
+    contributions.forEach((/** @type {number} */ part, /** @type {number} */ i) => (sum[i % 2] += part));
+    return { code: [...code], sum };
+  });
+  for (const axis of [0, 1]) expect(sum[axis]).toBeCloseTo(code[axis], 5);
+
+  await text.fill("qqqzzz");
+  await expect(figure.locator(".carried")).toContainText("qqqzzz");
+  await text.fill("");
+  await expect(figure.locator(".carried")).toContainText(/type a few words/i);
+
+  await figure.getByRole("button", { name: "Learned projection" }).click();
+  await expect(figure.getByTestId("play")).toBeVisible();
+  await expect(figure.locator(".readouts")).toContainText(/eras told apart\s*(?:[6-9]\d|100) %/, { timeout: 60_000 });
+});

@@ -119,19 +119,25 @@ export class AnalogiesFigure extends ModelsFigure {
     }
   }
 
+  /** A line of the list: the analogy as a button. @param {string[]} terms */
+  line([a, b, c, d]) {
+    const button = make("button", { type: "button" }, `${a} : ${b} :: ${c} : `, make("b", {}, d));
+    button.addEventListener("click", () => {
+      this.terms = [a, b, c];
+      void this.ask();
+    });
+    return make("tr", {}, make("th", { scope: "row" }, button));
+  }
+
   /** The list, as the models stand now: nothing of it is written down beforehand but the questions. */
   async judge() {
     const known = (/** @type {string} */ word) => this.models.words.includes(word);
     const rows = await Promise.all(ASKED.filter((terms) => terms.every(known)).map(async (terms) => ({ terms, found: await Promise.all(MODELS.map((model) => this.complete(model, terms, DEEP))) })));
     /** @type {Record<string, { right: number, all: number }>} */
     const score = Object.fromEntries(MODELS.map((model) => [model, { right: 0, all: 0 }]));
-    const lines = rows.map(({ terms, found }) => {
-      const [a, b, c, d] = terms;
-      const button = make("button", { type: "button" }, `${a} : ${b} :: ${c} : `, make("b", {}, d));
-      button.addEventListener("click", () => {
-        this.terms = [a, b, c];
-        void this.ask();
-      });
+    rows.forEach(({ terms, found }, at) => {
+      const d = terms[3];
+      const line = this.verdicts.rows[at] ?? this.verdicts.appendChild(this.line(terms));
       const cells = MODELS.map((model, i) => {
         const ranking = found[i];
         if (!ranking) return make("td", { class: "far" }, "–");
@@ -140,11 +146,8 @@ export class AnalogiesFigure extends ModelsFigure {
         if (rank === 1) score[model].right += 1;
         return make("td", { class: rank === 1 ? "right" : "wrong" }, rank === 1 ? "right" : rank > 0 ? `no. ${rank}; ${ranking.words[0]}` : `not in ${DEEP}; ${ranking.words[0]}`);
       });
-      return make("tr", {}, make("th", { scope: "row" }, button), ...cells);
+      line.replaceChildren(line.cells[0], ...cells);
     });
-    const focused = [...this.verdicts.rows].findIndex((row) => row.contains(document.activeElement));
-    this.verdicts.replaceChildren(...lines);
-    if (focused >= 0) this.verdicts.rows[focused]?.querySelector("button")?.focus();
     this.score.textContent = MODELS.map((model) => `${TITLES[model]}: ${score[model].all > 0 ? `${score[model].right} of ${score[model].all} right` : "not yet"}`).join(" · ");
     this.measure({ right: score.sgns.right, counted: score["pmi-svd"].all > 0 ? score["pmi-svd"].right : undefined, share: score.sgns.all > 0 ? score.sgns.right / score.sgns.all : undefined, trained: this.models.sgns.state === "done" ? 1 : 0 });
   }

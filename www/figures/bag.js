@@ -57,10 +57,10 @@ export class BagFigure extends Figure {
       button.addEventListener("click", () => this.choose(id));
       return button;
     });
-    this.bar.append(
+    this.controls = [
       make("div", { class: "choose", role: "group", "aria-label": "Way of writing the sentence" }, ...this.buttons),
       make("div", { class: "control grows-wide" }, make("label", { for: this.sentence.id }, "your sentence"), this.sentence),
-    );
+    ];
     for (const type of ["pointerdown", "keydown"]) this.frame.addEventListener(type, () => this.#stop());
 
     this.word = this.readout("word", { room: 10, tone: "query", testid: "word" });
@@ -73,6 +73,7 @@ export class BagFigure extends Figure {
   async prepare() {
     await library();
     await this.read();
+    this.bar.append(...this.controls);
     if (this.#moves && !still()) this.#opening = setTimeout(() => this.#moves && this.turn("bag"), REST);
   }
 

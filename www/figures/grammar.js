@@ -1,12 +1,13 @@
 /** A made-up language in which king is to man as queen is to woman, and a model that finds it out. */
 
 import { parameterControl } from "../controls/parameter.js";
+import { Scrubber } from "../controls/scrubber.js";
 import { transport } from "../controls/transport.js";
 import { Engine } from "../engine/client.js";
 import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
 import { fixed, make, number, percent } from "../shell/dom.js";
-import { parse, progressOf, writeChanges } from "../shell/link.js";
+import { parse, progressOf, runState } from "../shell/link.js";
 import { Chart } from "./chart.js";
 import { Figure } from "./figure.js";
 import { PointView } from "./point-view.js";
@@ -51,6 +52,9 @@ export class GrammarFigure extends Figure {
     this.steps = this.readout("step", { room: 10, testid: "steps" });
     this.loss = this.readout("loss", { room: 6, tone: "training", testid: "training-loss" });
     this.right = this.readout("analogies right", { room: 6, tone: "kept", testid: "right" });
+    this.scrubber = new Scrubber(this.runner, { view: this.map, selection: this.selection });
+    this.parts.push(this.scrubber);
+    this.bar.before(this.scrubber.element);
     this.runner.addEventListener("frame", (event) => this.draw(/** @type {CustomEvent} */ (event).detail));
     this.runner.addEventListener("opened", () => {
       this.course = [[], []];
@@ -102,7 +106,7 @@ export class GrammarFigure extends Figure {
   }
 
   /** @param {import("../engine/runner.js").Shown} shown */
-  draw({ report, positions }) {
+  draw({ report, positions, past }) {
     const first = this.map.size === 0;
     this.map.setPositions(positions, positions.length / 2, 2, { smooth: true });
     if (first && this.labels) {
@@ -115,7 +119,7 @@ export class GrammarFigure extends Figure {
     this.steps.set(`${number(report.step)} of ${number(report.planned)}`);
     this.loss.set(fixed(report.loss, 3));
     this.measure({ training: report.loss });
-    if (performance.now() >= this.#due) {
+    if (performance.now() >= this.#due && !past) {
       this.#due = performance.now() + EVERY;
       void this.look();
     }
@@ -156,8 +160,7 @@ export class GrammarFigure extends Figure {
   }
 
   state() {
-    const { params, changes, report } = this.runner;
-    return { ...Object.fromEntries(Object.entries(params).filter(([id]) => id !== "wordsPerStep")), changes: writeChanges(changes), step: report?.step };
+    return runState(this.runner, ["wordsPerStep"]);
   }
 
   async table() {

@@ -6,7 +6,7 @@ import { Engine } from "../engine/client.js";
 import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
 import { fixed, make, number } from "../shell/dom.js";
-import { parse, writeChanges } from "../shell/link.js";
+import { parse, runState } from "../shell/link.js";
 import { Drawing, draw } from "./drawing.js";
 import { Figure } from "./figure.js";
 import { VectorMap } from "./vector-map.js";
@@ -199,18 +199,17 @@ export class MicroscopeFigure extends Figure {
       { kind: "v", word: update.context, label: "v", vector: update, one: undefined },
       ...update.targets.map((one, i) => ({ kind: i === 0 ? "positive" : "negative", word: one.word, label: i === 0 ? "u" : "u′", vector: one, one })),
     ];
-    const name = narrow ? 74 : 108;
-    const columns = narrow ? [0.55, 0.78, 1] : [0.44, 0.58, 0.72, 0.86, 1];
-    const titles = narrow ? ["v·u", "σ(v·u)", "loss"] : ["v·u", "σ(v·u)", "loss", "σ − y", ""];
-    const barsEnd = (narrow ? 0.4 : 0.34) * width;
-    const right = (/** @type {number} */ share) => barsEnd + (width - barsEnd - 14) * ((share - columns[0]) / (1 - columns[0] + 0.001)) * 0.86 + (narrow ? 52 : 78);
+    const name = narrow ? 76 : 108;
+    const titles = narrow ? ["v·u", "σ(v·u)", "loss"] : ["v·u", "σ(v·u)", "loss", "σ − y"];
+    const barsEnd = narrow ? name + 100 : Math.max(name + 150, 0.38 * width);
+    const right = (/** @type {number} */ column) => barsEnd + ((width - barsEnd - 16) * (column + 1)) / titles.length;
     const size = Math.max(1e-6, ...rows.flatMap(({ vector }) => [...vector.before, ...vector.after].map(Math.abs)));
     this.drawing.element.style.height = `${ROW * rows.length + 44}px`;
     /** @type {SVGElement[]} */
     const parts = [
       draw("text", { class: "title", x: 14, y: 20 }, "word"),
       draw("text", { class: "title", x: name, y: 20 }, "its numbers"),
-      ...titles.slice(0, narrow ? 3 : 4).map((title, i) => draw("text", { class: "title", x: right(columns[i]), y: 20, "text-anchor": "end" }, title)),
+      ...titles.map((title, i) => draw("text", { class: "title", x: right(i), y: 20, "text-anchor": "end" }, title)),
     ];
     rows.forEach(({ kind, word, label, vector, one }, i) => {
       const y = 32 + ROW * i;
@@ -222,8 +221,8 @@ export class MicroscopeFigure extends Figure {
       );
       group.append(...this.bars(values, vector, { x: name, y: y + 6, width: barsEnd - name, height: ROW - 12, size }));
       if (one) {
-        const cells = [fixed(one.product, 4), fixed(one.sigmoid, 4), fixed(one.loss, 4), fixed(one.error, 4)].slice(0, narrow ? 3 : 4);
-        cells.forEach((text, at) => group.append(draw("text", { class: "cell", x: right(columns[at]), y: y + 28, "text-anchor": "end" }, text)));
+        const cells = [fixed(one.product, 4), fixed(one.sigmoid, 4), fixed(one.loss, 4), fixed(one.error, 4)].slice(0, titles.length);
+        cells.forEach((text, at) => group.append(draw("text", { class: "cell", x: right(at), y: y + 28, "text-anchor": "end" }, text)));
       }
       parts.push(group);
     });
@@ -234,7 +233,7 @@ export class MicroscopeFigure extends Figure {
    * @param {Float32Array} values @param {import("../../pkg/latent_lab.js").VectorChange} vector @param {{ x: number, y: number, width: number, height: number, size: number }} box */
   bars(values, vector, { x, y, width, height, size }) {
     const written = values.length <= WRITTEN;
-    const step = written ? Math.min(26, width / values.length / 3) : width / values.length;
+    const step = written ? Math.min(26, width / values.length / 3.2) : (width - 8) / values.length;
     const middle = y + height / 2;
     /** @type {SVGElement[]} */
     const parts = [draw("line", { class: "axis", x1: x, x2: x + step * values.length, y1: middle, y2: middle })];
@@ -250,7 +249,7 @@ export class MicroscopeFigure extends Figure {
     });
     if (written) {
       const each = height / Math.max(2, values.length);
-      values.forEach((value, i) => parts.push(draw("text", { class: "number", x: x + step * values.length + 62, y: y + each * (i + 0.5) + 4 + (height - each * values.length) / 2, "text-anchor": "end" }, fixed(value, 4))));
+      values.forEach((value, i) => parts.push(draw("text", { class: "number", x: Math.min(x + width - 4, x + step * values.length + 66), y: y + each * (i + 0.5) + 4 + (height - each * values.length) / 2, "text-anchor": "end" }, fixed(value, 4))));
     }
     return parts;
   }
@@ -262,8 +261,7 @@ export class MicroscopeFigure extends Figure {
   }
 
   state() {
-    const { report, params, changes } = this.runner;
-    return { ...Object.fromEntries(Object.entries(params).filter(([id]) => id !== "wordsPerStep")), changes: writeChanges(changes), step: report?.step };
+    return runState(this.runner, ["wordsPerStep"]);
   }
 
   async table() {

@@ -1,5 +1,6 @@
 /** The speeches as points, placed by their words; a text of the reader's own lands among them, carried there by its words. */
 
+import { Scrubber } from "../controls/scrubber.js";
 import { transport } from "../controls/transport.js";
 import { Engine } from "../engine/client.js";
 import { library } from "../engine/module.js";
@@ -90,6 +91,9 @@ export class SpeechMapFigure extends Figure {
     this.accuracy = this.readout("eras told apart", { room: 6, tone: "training", help: "Share of the speeches whose era the projection's classifier gets right, in the latest round." });
     this.gap = this.readout("years to the nearest", { room: 5, tone: "kept", help: "From a speech to the one whose words are nearest: the median over all speeches.", testid: "gap" });
 
+    this.scrubber = new Scrubber(this.runner);
+    this.parts.push(this.scrubber);
+    this.bar.before(this.scrubber.element);
     this.neighborhood = new Neighborhood({
       selection: this.selection, views: [this.map], find: (index) => this.find(index), show: (index, items) => this.showNearest(index, items),
       name, space: `the ${SPACE} strongest directions of the weights`,
@@ -151,6 +155,7 @@ export class SpeechMapFigure extends Figure {
     const learns = method === "linear-projection";
     for (const part of this.transport ?? []) learns ? this.bar.append(part) : part.remove();
     this.accuracy.element.hidden = !learns;
+    this.scrubber.element.hidden = !learns;
     this.tag.replaceChildren(make("b", {}, "Map of the speeches"), ` · ${WAYS[method].tag}`);
     await this.open();
   }
@@ -162,11 +167,11 @@ export class SpeechMapFigure extends Figure {
   }
 
   /** @param {import("../engine/runner.js").Shown} shown */
-  draw({ report, positions }) {
+  draw({ report, positions, past }) {
     this.places = positions;
     this.steps.set(`${number(report.step)} of ${number(report.planned)}`);
     this.place();
-    if (this.runner.plan.method === "linear-projection") void this.look();
+    if (this.runner.plan.method === "linear-projection" && !past) void this.look();
   }
 
   /** Puts the speeches, and the steps to the reader's own text, on the map. */
@@ -179,7 +184,7 @@ export class SpeechMapFigure extends Figure {
     steps.forEach(({ at }, i) => values.set(at, places.length + 2 * i));
     const first = map.size === 0;
     const again = map.size !== values.length / 2;
-    map.setPositions(values, values.length / 2, 2, { smooth: true });
+    map.setPositions(values, values.length / 2, 2, { smooth: !again && this.runner.state === "playing" && this.runner.plan.method === "linear-projection" });
     const n = this.all.length;
     if (first || again) map.painter?.setScalars([...this.all.map(({ year }) => year), ...steps.map(() => 1905)], "viridis");
     map.painter?.setRadius(5);
@@ -223,7 +228,12 @@ export class SpeechMapFigure extends Figure {
       this.own = own.indices.length > 0 ? own : undefined;
       this.place();
       this.listCarried(own);
-      if (this.own && this.selection.pinned === undefined) void this.neighborhood.refresh();
+      // What is looked at is the reader's text, unless a speech has been chosen: its place in the list has changed.
+      const { pinned } = this.selection;
+      if (pinned !== undefined && pinned >= this.all.length) {
+        this.selection.pin(this.own ? this.map.query : undefined);
+        await this.neighborhood.refresh();
+      }
     } catch (error) {
       // Before the directions are known there is nothing to say yet; the run's end asks again.
       if (this.runner.state === "done") this.complain(error);
@@ -244,7 +254,7 @@ export class SpeechMapFigure extends Figure {
         bar.style.setProperty("--share", `${(100 * Math.hypot(x, y)) / longest}%`);
         return make("li", {}, make("span", {}, word), bar, make("span", { class: "far" }, fixed(Math.hypot(x, y), 3)));
       }),
-      make("li", { class: "rest" }, own.unknown.length > 0 ? `Not in the speeches, so not counted: ${own.unknown.slice(0, 8).join(", ")}` : "The words that carry it furthest, in that order."),
+      make("li", { class: "rest" }, own.unknown.length > 0 ? `Not counted, ${this.stopWords === "none" ? "because the speeches have no such word" : "as stop words or because the speeches lack them"}: ${[...new Set(own.unknown)].slice(0, 8).join(", ")}` : "The words that carry it furthest, in that order."),
     );
   }
 

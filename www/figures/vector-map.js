@@ -51,12 +51,14 @@ export class VectorMap {
       const to = at(vector.after);
       const end = { x: tip.x + (to.x - from.x) * times, y: tip.y + (to.y - from.y) * times };
       const moved = Math.hypot(end.x - tip.x, end.y - tip.y) > 1.5;
-      const left = tip.x < origin.x;
+      const label = `${kind === "v" ? "v" : kind === "positive" ? "u" : "u′"} ${words[word]}`;
+      // A name that would run off the edge stands on the other side.
+      const left = tip.x < origin.x ? tip.x > 7.5 * label.length + 12 : tip.x > width - 7.5 * label.length - 12;
       return draw("g", { class: `arrow ${kind}`, "data-word": words[word] },
         draw("line", { class: "shaft", x1: origin.x, y1: origin.y, x2: tip.x, y2: tip.y }),
         ...(moved && !after ? [draw("path", { class: "move", d: arrow(tip, end) })] : []),
         draw("circle", { class: "tip", cx: tip.x, cy: tip.y, r: kind === "v" ? 5 : 4 }),
-        draw("text", { class: "name", x: Math.min(width - 8, Math.max(8, tip.x + (left ? -9 : 9))), y: tip.y + (tip.y < origin.y ? -6 : 15), "text-anchor": left ? "end" : "start" }, `${kind === "v" ? "v" : kind === "positive" ? "u" : "u′"} ${words[word]}`),
+        draw("text", { class: "name", x: tip.x + (left ? -9 : 9), y: tip.y + (tip.y < origin.y ? -6 : 15), "text-anchor": left ? "end" : "start" }, label),
       );
     });
     this.drawing.root.replaceChildren(

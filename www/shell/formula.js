@@ -29,6 +29,11 @@ async function typeset(place) {
   const source = (place.dataset.tex ?? "").replace(/\\live\{([\w-]+)\}/g, "\\htmlClass{live $1}{\\text{–}}");
   katex.render(source, place, { displayMode: false, output: "html", trust: true, strict: false, throwOnError: true });
   place.setAttribute("role", "math");
+  // A formula that does not fit its column scrolls, and must then be reached by keyboard too.
+  new ResizeObserver(() => {
+    if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
+    else place.removeAttribute("tabindex");
+  }).observe(place);
   const numbers = [...place.querySelectorAll(".live")].map((element) => {
     let leaf = element;
     while (leaf.firstElementChild) leaf = leaf.firstElementChild;
