@@ -69,8 +69,8 @@ test("an autoencoder is looked back on, by keyboard and by mouse, and goes on fr
 
   // Back to the present: the run is where it was, to the bit, and what is shown is it.
   await found.getByTestId("live").click();
-  await expect.poll(async () => (await shown(page, id)).past).toBe(undefined);
-  expect((await shown(page, id)).step).toBe(rest.step);
+  await expect.poll(async () => (await shown(page, id)).step).toBe(rest.step);
+  expect((await shown(page, id)).past).toBe(undefined);
   expect(await bits(page, id)).toBe(before);
   await slider.focus();
   await page.keyboard.press("Home");

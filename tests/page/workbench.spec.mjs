@@ -91,6 +91,10 @@ test("a table of one's own is read, and what is wrong in it is named by line and
   await expect(found.getByTestId("data-said")).toHaveText("the pasted table: 5 rows × 2 columns");
   await expect(trouble).toBeHidden();
   // What a method refuses is said in words, and another can be chosen.
+  await expect(found.locator(".figure > .trouble")).toContainText(/neighbors/i);
+  await found.getByTestId("method").selectOption("pca");
+  await settle(page, id, "done");
+  await expect(found.locator(".figure > .trouble")).toBeHidden();
   expect(await found.evaluate((/** @type {any} */ { figure }) => figure.state().data)).toBe("own");
 });
 

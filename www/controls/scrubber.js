@@ -153,8 +153,8 @@ export class Scrubber {
     const last = Math.max(1, steps.length - 1);
     this.slider.max = String(last);
     this.slider.disabled = steps.length < 2 || state === "failed" || state === "closed";
-    const at = past ? Math.max(0, steps.indexOf(past.step)) : last;
-    this.slider.value = String(at);
+    // A hand that moves on is not called back to what comes in late.
+    if (!this.#runner.seeking) this.slider.value = String(past ? Math.max(0, steps.indexOf(past.step)) : last);
     const step = past?.step ?? report?.step;
     const loss = past ? past.loss : report?.loss;
     const words = step === undefined ? "–" : `step ${number(step)}${loss === undefined || Number.isNaN(loss) ? "" : `, loss ${number(loss)}`}`;

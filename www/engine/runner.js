@@ -135,6 +135,11 @@ export class Runner extends EventTarget {
     this.#looking = false;
   }
 
+  /** Whether an earlier moment has been asked for that is not shown yet. */
+  get seeking() {
+    return this.#wish !== undefined;
+  }
+
   /** Shows the run as it stands. */
   async present() {
     if (!this.past && this.#wish === undefined) return;

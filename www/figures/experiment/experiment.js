@@ -180,6 +180,7 @@ export class ExperimentFigure extends Figure {
     }
     this.calm();
     await this.rows.look(/** @type {number} */ (this.#read));
+    this.saySize();
     const { runner, methods } = this;
     if (setting) Object.assign(runner, { params: setting.params, components: setting.components });
     if (setting) runner.plan.method = setting.method;
@@ -192,6 +193,8 @@ export class ExperimentFigure extends Figure {
     this.map.moved = false;
     this.#auto = true;
     await runner.open();
+    // What the method refuses is said above; the data is there for another.
+    if (runner.state === "failed") this.showMethod();
   }
 
   /** Another method, or another number of dimensions. @param {{ method?: string, components?: 2 | 3 }} to */
@@ -251,9 +254,8 @@ export class ExperimentFigure extends Figure {
     this.losses.set(false);
     this.judgement.forget();
     this.coloring.offer();
-    const { count, columns, isText } = this.rows;
-    const size = isText ? `${number(count)} words` : `${number(count)} rows × ${number(columns)} columns`;
-    if (this.panel) this.panel.said.textContent = this.choice.own ? `${this.choice.own.name}: ${size}` : size;
+    this.saySize();
+    const { count, isText } = this.rows;
     const point = Number(this.link.get("point") ?? NaN);
     if (this.selection.pinned === undefined && count > 0) this.selection.pin(Number.isInteger(point) && point >= 0 && point < count ? point : 0);
     const auto = this.#auto;
@@ -262,6 +264,12 @@ export class ExperimentFigure extends Figure {
       if (count <= AT_ONCE && !isText) runner.play();
       else await this.estimate.before();
     }
+  }
+
+  saySize() {
+    const { count, columns, isText } = this.rows;
+    const size = isText ? `${number(count)} words` : `${number(count)} rows × ${number(columns)} columns`;
+    if (this.panel) this.panel.said.textContent = this.choice.own ? `${this.choice.own.name}: ${size}` : size;
   }
 
   stateChanged() {

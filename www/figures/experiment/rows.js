@@ -51,7 +51,7 @@ export class Rows {
   name(index) {
     const own = this.names?.[index] ?? `row ${number(index)}`;
     const label = this.labels?.[index];
-    return label === undefined || this.isText ? own : `${own}, ${this.className(label)}`;
+    return label === undefined || this.isText ? own : `${own} · ${this.className(label)}`;
   }
 
   /** A picture of a row, where rows are pictures. @param {number} index */
