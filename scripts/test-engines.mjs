@@ -118,7 +118,8 @@ async function replayed(driver, link) {
     const look = async () => {
       const { runner } = document.querySelector("latent-figure")?.figure ?? {};
       if (runner?.state === "failed") return done("failed");
-      if (!["paused", "done"].includes(runner?.state) || runner.report.step < step) return setTimeout(look, 50);
+      const there = runner?.state === "done" || (runner?.state === "paused" && runner.report.step >= step);
+      if (!there) return setTimeout(look, 50);
       const digest = await crypto.subtle.digest("SHA-256", await runner.engine.call("embedding", runner.run));
       done("step " + runner.report.step + " " + Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join(""));
     };
@@ -130,16 +131,25 @@ async function replayed(driver, link) {
 async function links(site) {
   const { Lab } = (await import("../tests/node/library.mjs")).default;
   const lab = new Lab();
-  const matrix = lab.generate("swiss-roll", { n: 60 });
-  return lab.methods().map(({ id }) => {
-    /** @type {Record<string, string>} */
-    let data = { data: "swiss-roll", "data.n": "300", "data.seed": "3" };
+  /** Data of each kind, and how the workbench is told of it. @type {{ data: number, told: Record<string, string> }[]} */
+  const kinds = [
+    { data: lab.generate("swiss-roll", { n: 60 }), told: { data: "swiss-roll", "data.n": "300", "data.seed": "3" } },
+    { data: lab.generate("blobs", { n: 60 }), told: { data: "blobs", "data.n": "300", "data.seed": "3" } },
+    { data: lab.addText("a cat and a dog sat. the dog saw the cat.", { minCount: 1 }), told: { data: "dictionary", dimensions: "12" } },
+  ];
+  const supports = (/** @type {string} */ method, /** @type {number} */ data) => {
     try {
-      lab.free(lab.start(id, matrix, {}));
+      lab.free(lab.start(method, data, {}));
+      return true;
     } catch (error) {
-      if (/** @type {any} */ (error).code === "unsupported") data = { data: "dictionary", dimensions: "12" };
+      return /** @type {any} */ (error).code !== "unsupported";
     }
-    const query = new URLSearchParams({ figure: "experiment", ...data, method: id, seed: "5", step: "12" });
+  };
+  return lab.methods().map(({ id }) => {
+    const told = kinds.find(({ data }) => supports(id, data))?.told;
+    if (!told) throw new Failed(`No data is known here that ${id} learns from.`);
+    // Far enough that most have learned something; those that are done earlier stand at their end.
+    const query = new URLSearchParams({ figure: "experiment", ...told, method: id, seed: "5", step: "60" });
     return { name: `link to ${id}`, address: `${site}www/workbench.html?${query}#experiment` };
   });
 }
