@@ -75,7 +75,7 @@ pub fn word_id(operation: &'static str, words: &[String], word: &str) -> Result<
     let place = |word: &str| words.iter().position(|known| known == word);
     place(word).or_else(|| place(&lower)).ok_or_else(|| Error::UnknownWord {
         operation,
-        word: word.to_string(),
+        word: word.chars().take(64).collect(),
         suggestions: close_spellings(words, &lower, 5),
     })
 }

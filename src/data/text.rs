@@ -157,7 +157,7 @@ impl Words {
                 "none of its {} different words occurs {min_count} times, the minCount (\"{}\" occurs {} times, more \
                  than any other); give a longer text or a smaller minCount",
                 self.spellings.len(),
-                self.spellings[most_frequent as usize],
+                shortened(&self.spellings[most_frequent as usize]),
                 self.counts[most_frequent as usize],
             );
             return Err(Error::Empty { operation: OPERATION, what: "the vocabulary", expected });
@@ -188,6 +188,15 @@ impl Words {
             *end = kept_before;
         }
         Ok((Corpus::new(vocabulary, tokens, sentence_ends)?, document_ends))
+    }
+}
+
+/// A word for a sentence to a reader: one without spaces can be as long as the text.
+fn shortened(word: &str) -> String {
+    const LONGEST: usize = 40;
+    match word.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &word[..end]),
+        None => word.to_string(),
     }
 }
 
@@ -346,6 +355,8 @@ mod tests {
         assert_eq!(error.code(), "empty");
         let sentence = error.to_string();
         assert!(sentence.contains("3 different words") && sentence.contains("\"two\" occurs 2 times"), "{sentence}");
+        let error = read(&"é".repeat(1_000_000), 2, 9).unwrap_err();
+        assert!(error.to_string().len() < 500, "a word as long as the text is not told in full");
     }
 
     proptest! {

@@ -18,8 +18,8 @@ use std::sync::Arc;
 const ID: &str = "pmi-svd";
 
 /// Pairs met, and entries weighed, in one step.
-const PAIRS_PER_STEP: usize = 400_000;
-const ENTRIES_PER_STEP: usize = 200_000;
+const PAIRS_PER_STEP: usize = 150_000;
+const ENTRIES_PER_STEP: usize = 100_000;
 
 /// Co-occurrence, PMI and truncated SVD.
 pub const METHOD: Method = Method {
