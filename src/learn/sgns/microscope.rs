@@ -75,7 +75,8 @@ pub struct Change {
     pub before: Vec<f32>,
     /// The gradient of the loss by it.
     pub gradient: Vec<f32>,
-    /// The vector after; of a word that is a target twice, after both.
+    /// The vector after. A word that is a target twice moves twice, and v meets it the second time as the first has left
+    /// it, which changes v by the square of the learning rate.
     pub after: Vec<f32>,
 }
 
