@@ -26,8 +26,8 @@ def read_corpus(path):
     """The sentences of a corpus file, whose format is documented in src/data/read/corpus.rs."""
     content = pathlib.Path(path).read_bytes()
     magic, version, classes, words, _, units = struct.unpack_from("<8sHHHHI", content)
-    if magic != b"LLCORPUS" or version != 1:
-        raise ValueError(f"{path} is not a corpus file of version 1")
+    if magic != b"LLCORPUS" or version not in (1, 2):
+        raise ValueError(f"{path} is not a corpus file of version 1 or 2")
     *names, rest = content[20:].split(b"\n", classes + words)
     vocabulary = [name.decode() for name in names[classes:]]
     text = np.frombuffer(rest, "<u2", units, offset=words if classes else 0)
