@@ -93,6 +93,8 @@ pub struct Overlay {
     pub links: Vec<Link>,
     /// The selected point: an ink ring.
     pub selected: Option<u32>,
+    /// Points with a thin ring of ink around their own color, such as those that move between runs.
+    pub marked: Vec<u32>,
     /// The query: a ring of the accent color.
     pub query: Option<u32>,
     /// Points joined by a line in this order, such as a path through a latent space.
@@ -199,6 +201,11 @@ impl Overlay {
     }
 
     fn draw_rings<B: DrawingBackend>(&self, scene: &Scene, surface: &mut Surface<B>, tokens: &Tokens) -> Result<()> {
+        for &index in &self.marked {
+            if let Some(at) = place(scene, index)? {
+                surface.disc(at, (scene.radius() + 2.0).clamp(3.0, 9.0), None, Some(Stroke::new(tokens.ink, 1.0)))?;
+            }
+        }
         let size = (scene.radius() + 3.5).clamp(6.0, 12.0);
         for (index, color) in [(self.query, tokens.accent), (self.selected, tokens.ink)] {
             let Some(index) = index else { continue };

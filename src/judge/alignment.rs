@@ -142,6 +142,10 @@ pub struct Stability {
     /// brought onto their mean with the same extent; in units of that extent, the root mean square distance of all points
     /// from the center. 0 where all pictures agree.
     pub spread: Vec<f32>,
+    /// All rows, those that move most first.
+    pub moving: Vec<u32>,
+    /// The mean of `spread`.
+    pub mean_spread: f64,
     /// Rows whose neighborhoods were compared, ascending.
     pub rows: Vec<u32>,
     /// Whether `rows` is a sample.
@@ -149,6 +153,8 @@ pub struct Stability {
     /// For each of `rows`, the share of its k nearest that two pictures have in common, as the mean over all pairs of
     /// pictures.
     pub overlap: Vec<f32>,
+    /// The mean of `overlap`.
+    pub mean_overlap: f64,
     /// The mean picture, row-major.
     pub mean: Array2<f32>,
 }
@@ -198,9 +204,16 @@ pub fn stability(pictures: &[ArrayView2<'_, f32>], k: usize, seed: u64) -> Resul
         random::sample(n as u32, SAMPLE, seed, "stability sample")
     };
     let mut pictures = pictures.iter().map(|&picture| Picture::new(picture, n)).collect::<Result<Vec<_>>>()?;
-    let overlap = rows.iter().map(|&row| overlap(&mut pictures, row, k)).collect();
+    let overlap: Vec<f32> = rows.iter().map(|&row| overlap(&mut pictures, row, k)).collect();
+    let spread: Vec<f32> = spread.into_iter().map(|square| square.sqrt() as f32).collect();
+    let mut moving: Vec<u32> = (0..n as u32).collect();
+    moving.sort_by(|&a, &b| spread[b as usize].total_cmp(&spread[a as usize]));
+    let mean_of = |values: &[f32]| values.iter().map(|&value| f64::from(value)).sum::<f64>() / values.len() as f64;
     Ok(Stability {
-        spread: spread.into_iter().map(|square| square.sqrt() as f32).collect(),
+        moving,
+        mean_spread: mean_of(&spread),
+        mean_overlap: mean_of(&overlap),
+        spread,
         sampled: rows.len() < n,
         rows,
         overlap,

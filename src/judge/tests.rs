@@ -143,6 +143,11 @@ fn stability_finds_the_points_that_move() {
     let most = (0..100).max_by(|&a, &b| moved.spread[a].total_cmp(&moved.spread[b])).unwrap();
     assert_eq!(most, 9);
     assert!(moved.overlap[9] < 0.8, "{}", moved.overlap[9]);
+    assert_eq!(moved.moving[0], 9);
+    assert!(moved.moving.is_sorted_by(|&a, &b| moved.spread[a as usize] >= moved.spread[b as usize]));
+    let mean = |values: &[f32]| values.iter().sum::<f32>() / values.len() as f32;
+    assert!((moved.mean_spread - f64::from(mean(&moved.spread))).abs() < 1e-6);
+    assert!((moved.mean_overlap - f64::from(mean(&moved.overlap))).abs() < 1e-6);
     let code = |pictures: &[Array2<f32>], k| stability(&views(pictures), k, 0).unwrap_err().code();
     assert_eq!(code(&pictures[..1], 3), "out-of-range");
     assert_eq!(code(&pictures, 100), "out-of-range");

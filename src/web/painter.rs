@@ -35,6 +35,8 @@ export interface Overlay {
     cube?: boolean;
     links?: { from: number; to: number; kind: "true" | "false" | "missing" | "edge" | "arrow" }[];
     selected?: number;
+    /** Points with a thin ring of ink. */
+    marked?: number[];
     query?: number;
     /** Points joined by a line in this order. */
     path?: number[];

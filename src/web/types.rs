@@ -175,11 +175,15 @@ export interface Alignment {
 export interface Stability {
     /** How far each point's places are from their mean, in units of the picture's extent; 0 where all agree. */
     spread: Float32Array;
+    meanSpread: number;
+    /** All rows, those that move most first. */
+    moving: Uint32Array;
     /** The rows whose neighborhoods were compared: all, or a seeded sample of them. */
     rows: Uint32Array;
     sampled: boolean;
     /** For each of `rows`, the share of its k nearest that two pictures have in common, in the mean. */
     overlap: Float32Array;
+    meanOverlap: number;
     /** The mean of all pictures, row-major. */
     mean: Float32Array;
 }

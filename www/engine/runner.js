@@ -38,8 +38,9 @@ export class Runner extends EventTarget {
 
   /**
    * @param {import("./client.js").Engine} engine
-   * @param {{ method: string, load: (engine: import("./client.js").Engine) => Promise<number>, align?: boolean }} plan
-   *   `align`: false where the axes of the picture have a meaning, so that earlier moments are shown as they were
+   * @param {{ method: string, load: (engine: import("./client.js").Engine) => Promise<number>, align?: boolean, shared?: boolean }} plan
+   *   `align`: false where the axes of the picture have a meaning, so that earlier moments are shown as they were;
+   *   `shared`: the data is not this run's own, and stays when the run goes
    */
   constructor(engine, plan) {
     super();
@@ -59,9 +60,9 @@ export class Runner extends EventTarget {
       const old = { run: this.run, data: this.data };
       this.run = this.data = undefined;
       await this.#forget(old.run);
-      await this.#forget(old.data);
+      if (!this.plan.shared) await this.#forget(old.data);
       const data = await this.plan.load(this.engine);
-      if (era !== this.#era) return this.#forget(data);
+      if (era !== this.#era) return this.plan.shared ? undefined : this.#forget(data);
       this.data = data;
       this.changes = changes ?? [];
       await this.#begin(era, await this.#start(data), until);
@@ -255,6 +256,14 @@ export class Runner extends EventTarget {
     this.#halt();
     this.#newEra("closed");
     this.engine.destroy();
+  }
+
+  /** Ends this run alone; others in the same worker go on. */
+  async leave() {
+    this.#halt();
+    this.#newEra("closed");
+    await this.#forget(this.run);
+    this.run = this.data = undefined;
   }
 
   /** @param {number} era @param {number} run @param {number} [until] */

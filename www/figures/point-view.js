@@ -21,6 +21,7 @@ export class PointView {
   /** @type {Painter | undefined} */ painter;
   /** Axes, cube, path and note. @type {import("../../pkg/latent_lab.js").Overlay} */ overlay = {};
   /** @type {Link[]} */ links = [];
+  /** Points with a thin ring. @type {number[]} */ marked = [];
   /** Points with a word beside them. @type {{ index: number, text: string }[]} */ labels = [];
   /** The point that was searched for, drawn in the accent. @type {number | undefined} */ query;
   size = 0;
@@ -166,7 +167,7 @@ export class PointView {
     const { current, glanced } = this.selection;
     const labels = [...this.labels];
     if (glanced !== undefined) labels.push({ index: glanced, text: this.name(glanced) });
-    return { ...this.overlay, links: this.links, labels, selected: current === this.query ? undefined : current, query: this.query };
+    return { ...this.overlay, links: this.links, marked: this.marked, labels, selected: current === this.query ? undefined : current, query: this.query };
   }
 
   /** @param {number} now */

@@ -6,6 +6,7 @@ import { Engine } from "../engine/client.js";
 import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
 import { fixed, make, percent, still } from "../shell/dom.js";
+import { experimentOf } from "../shell/link.js";
 import { Chart } from "./chart.js";
 import { ClassLegend } from "./class-legend.js";
 import { Digits, loadDigits } from "./digits.js";
@@ -239,6 +240,10 @@ export class RebuildFigure extends Figure {
 
   state() {
     return { point: this.selection.pinned, kept: this.kept };
+  }
+
+  experiment() {
+    return experimentOf("digits", { rows: ROWS }, { method: "pca", run: { components: MOST } });
   }
 
   async table() {

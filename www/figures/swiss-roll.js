@@ -248,7 +248,7 @@ export class SwissRollFigure extends Figure {
   }
 
   experiment() {
-    return experimentOf(GENERATOR, this.shape, { method: METHOD });
+    return experimentOf(this.generator, this.shape, { method: METHOD });
   }
 
   async table() {

@@ -4,7 +4,7 @@ import { parameterControl } from "../controls/parameter.js";
 import { Engine } from "../engine/client.js";
 import { library, parametersOf } from "../engine/module.js";
 import { fixed, make, percent, settled, still } from "../shell/dom.js";
-import { parse } from "../shell/link.js";
+import { experimentOf, parse } from "../shell/link.js";
 import { Chart } from "./chart.js";
 import { Figure } from "./figure.js";
 import { LineView } from "./line-view.js";
@@ -300,6 +300,10 @@ export class TurnLineFigure extends Figure {
 
   state() {
     return { ...this.shape, turn: Math.round(this.angle * 10) / 10 };
+  }
+
+  experiment() {
+    return experimentOf(GENERATOR, this.shape, { method: "pca" });
   }
 
   async table() {

@@ -28,6 +28,13 @@ export const LESSONS = Object.freeze([
     claim: "The best flat shadow keeps the most spread, and unrolls nothing.",
     minutes: 14,
   },
+  {
+    id: "bent-sheets",
+    number: 7,
+    title: "Bent sheets",
+    claim: "Bend the data flat, and ask every picture what it made up.",
+    minutes: 20,
+  },
 ]);
 
 /** The page of a lesson, from the root of the site. @param {Lesson} lesson */

@@ -184,6 +184,9 @@ impl Lab {
         let found = judge().or_throw()?;
         let object = Object::new();
         set(&object, "spread", Float32Array::from(found.spread.as_slice()));
+        set(&object, "moving", Uint32Array::from(found.moving.as_slice()));
+        set(&object, "meanSpread", found.mean_spread);
+        set(&object, "meanOverlap", found.mean_overlap);
         set(&object, "rows", Uint32Array::from(found.rows.as_slice()));
         set(&object, "sampled", found.sampled);
         set(&object, "overlap", Float32Array::from(found.overlap.as_slice()));
