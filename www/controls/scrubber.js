@@ -47,7 +47,7 @@ export class Scrubber {
         { class: "control way" },
         make("label", { for: id }, "time"),
         this.slider,
-        help("help", "Go back to earlier steps and forth again. The run waits meanwhile; to play it on begins from the present."),
+        help("help", "Goes back to earlier steps and forth again. The run waits meanwhile; Play goes on from the present."),
       ),
       this.said,
       make("div", { class: "control" }, this.live, help("live", "Back to where the run stands now.")),
@@ -56,7 +56,16 @@ export class Scrubber {
     if (plan.view) this.element.append(make("div", { class: "control" }, this.trails));
 
     const { signal } = this.#stops;
-    this.slider.addEventListener("input", () => this.#go(this.slider.valueAsNumber), { signal });
+    this.slider.addEventListener(
+      "input",
+      () => {
+        // Who moves through time knows what the row does, and wants to see the picture.
+        this.element.classList.add("used");
+        this.#go(this.slider.valueAsNumber);
+      },
+      { signal },
+    );
+    this.slider.addEventListener("blur", () => this.element.classList.remove("used"), { signal });
     this.live.addEventListener("click", () => void runner.present(), { signal });
     this.trails.addEventListener("change", () => void this.#look(), { signal });
     runner.addEventListener("frame", () => this.#framed(), { signal });
