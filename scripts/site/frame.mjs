@@ -64,8 +64,8 @@ function contents() {
       `<li><a href="./${pageOf(lesson)}" data-lesson-page="${lesson.id}"><span class="number">${lesson.number}</span><span><b>${escaped(lesson.title)}</b> ${escaped(lesson.claim)}</span><span class="mark"></span><span class="minutes">${lesson.minutes} min</span></a></li>`,
   );
   if (rows.length === 0) return "";
-  return `<section class="column" id="lessons">
-      <h2>The lessons</h2>
+  return `<section class="column" id="lessons" aria-labelledby="lessons-title">
+      <h2 id="lessons-title">The lessons</h2>
       <ol class="contents">${rows.join("")}</ol>
     </section>`;
 }

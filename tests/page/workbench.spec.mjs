@@ -33,6 +33,20 @@ test("it begins by itself, is judged, and its link opens the same run to the bit
   await open(page, id, link);
   await settle(page, id, "done");
   expect(await bits(page, id)).toBe(before);
+  // The table has a line for each row, with its place and who is near it by both rulers.
+  const { columns, lines, row, near } = await found.evaluate(async (/** @type {any} */ { figure }) => {
+    const { columns, rows } = await figure.table();
+    const { engine, data, run } = figure.runner;
+    const near = await Promise.all([{ run }, { data }].map((where) => engine.call("neighbors", { ...where, index: 7, k: 10 })));
+    return { columns, lines: rows.length, row: rows[7], near: near.map(({ indices }) => [...indices].join(" ")) };
+  });
+  expect(columns).toEqual(["row", "x", "y", "10 nearest in the picture", "10 nearest in the data"]);
+  expect(lines).toBe(300);
+  expect(row[0]).toBe(7);
+  expect(row.slice(3)).toEqual(near);
+  // What is saved as a picture says how it was made, and what it is worth.
+  const signature = await found.evaluate((/** @type {any} */ { figure }) => figure.signature());
+  for (const part of ["seed", "neighbors 10", "trustworthiness"]) expect(signature).toContain(part);
   await open(page, id, link.replace("data.seed=5", "data.seed=6"));
   await settle(page, id, "done");
   expect(await bits(page, id)).not.toBe(before);
@@ -96,6 +110,15 @@ test("a table of one's own is read, and what is wrong in it is named by line and
   await settle(page, id, "done");
   await expect(found.locator(".figure > .trouble")).toBeHidden();
   expect(await found.evaluate((/** @type {any} */ { figure }) => figure.state().data)).toBe("own");
+});
+
+test("a link to data that only its maker has says so", async ({ page }) => {
+  await page.goto(`${PAGE}?figure=${id}&data=own&method=isomap#${id}`);
+  await expect(figure(page, id).getByTestId("data-trouble")).toContainText("open the same data here");
+  await figure(page, id).getByTestId("paste").fill(table(40));
+  await figure(page, id).getByTestId("use-paste").click();
+  await settle(page, id, "done");
+  expect(await figure(page, id).evaluate((/** @type {any} */ { figure }) => figure.runner.plan.method)).toBe("isomap");
 });
 
 test("fifty thousand rows wait with an estimate, and the page answers while they are at work", async ({ page }) => {
