@@ -88,3 +88,25 @@ export function median(values) {
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
+
+/**
+ * The first 50 principal components of the first `n` digits, one row each. There are 10,000 digits; further rows repeat them,
+ * each value moved a little.
+ * @param {number} n
+ * @returns {Promise<{ values: Float32Array, n: number, d: number }>}
+ */
+export async function loadComponents(n) {
+  const d = 50;
+  const digits = await loadDigits();
+  const lab = new library.Lab();
+  const data = lab.addMatrix(digits.values, digits.n, digits.d);
+  const run = lab.start("pca", data, { components: d });
+  finish(lab, run);
+  const components = lab.embedding(run);
+  lab.free();
+  const values = Float32Array.from({ length: n * d }, (_, at) => {
+    const moved = at < components.length ? 0 : 0.05 * Math.sin(at * 12.9898);
+    return components[at % components.length] + moved;
+  });
+  return { values, n, d };
+}

@@ -19,6 +19,7 @@ fn small(method: &Method) -> Given {
         "pmi-svd" => given([("dimensions", number(6.0))]),
         "linear-projection" => given([("epochs", number(5.0))]),
         "mds" => given([("init", Value::Text("random".into())), ("iterations", number(20.0))]),
+        "umap" => given([("neighbors", number(4.0)), ("epochs", number(40.0))]),
         "tsne" => given([("perplexity", number(2.0)), ("iterations", number(40.0)), ("earlyIterations", number(15.0))]),
         _ => Given::new(),
     }
@@ -65,7 +66,8 @@ const TO_THE_END: u64 = 100_000;
 #[test]
 fn there_are_methods() {
     let ids: Vec<_> = METHODS.iter().map(|method| method.id).collect();
-    for expected in ["pca", "autoencoder", "sgns", "random-projection", "classical-mds", "mds", "isomap", "lle", "tsne"]
+    for expected in
+        ["pca", "autoencoder", "sgns", "random-projection", "classical-mds", "mds", "isomap", "lle", "tsne", "umap"]
     {
         assert!(ids.contains(&expected), "{expected} is not registered");
     }

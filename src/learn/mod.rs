@@ -11,6 +11,7 @@ pub mod linear_projection;
 pub mod lle;
 pub mod mds;
 pub mod network;
+mod pairs;
 pub mod pca;
 mod projection;
 pub mod random_projection;
@@ -19,6 +20,7 @@ mod start;
 pub mod svd;
 mod trainer;
 pub mod tsne;
+pub mod umap;
 
 pub use projection::AlignedProjection;
 pub use trainer::{Decoder, Detail, Details, Encoder, Phase, StepReport, Trainer};
@@ -60,6 +62,7 @@ pub const METHODS: &[&Method] = &[
     &lle::METHOD,
     &autoencoder::METHOD,
     &tsne::METHOD,
+    &umap::METHOD,
     &sgns::METHOD,
     &svd::METHOD,
     &svd::PMI_SVD,

@@ -24,6 +24,7 @@ fn parameters(method: &str) -> Given {
         "truncated-svd" => vec![("iterations", number(1.0))],
         "pmi-svd" => vec![("dimensions", number(4.0)), ("iterations", number(1.0))],
         "mds" => vec![("iterations", number(6.0))],
+        "umap" => vec![("initialization", Value::Text("random".into()))],
         "tsne" => vec![("perplexity", number(5.0))],
         _ => vec![],
     };

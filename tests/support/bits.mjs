@@ -11,6 +11,7 @@ const SMALL = {
   "pmi-svd": { dimensions: 12 },
   "linear-projection": { epochs: 20 },
   mds: { init: "random" },
+  umap: { epochs: 40 },
   tsne: { iterations: 60, earlyIterations: 30 },
 };
 

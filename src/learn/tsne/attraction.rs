@@ -1,18 +1,18 @@
 //! What holds neighbors together, and how well the picture matches the data.
 
-use super::affinities::Affinities;
 use super::points::{LANES, Points};
+use crate::learn::pairs::Pairs;
 use std::ops::Range;
 
 /// Adds Σ p·q·(yᵢ − yⱼ), with q = 1 / (1 + ‖yᵢ − yⱼ‖²), over the pairs of some rows, to both ends of each.
-pub(super) fn attract(affinities: &Affinities, points: &Points, rows: Range<usize>, forces: &mut Points) {
+pub(super) fn attract(affinities: &Pairs, points: &Points, rows: Range<usize>, forces: &mut Points) {
     match points.dimensions {
         2 => attract_in::<2>(affinities, points, rows, forces),
         _ => attract_in::<3>(affinities, points, rows, forces),
     }
 }
 
-fn attract_in<const D: usize>(affinities: &Affinities, points: &Points, rows: Range<usize>, forces: &mut Points) {
+fn attract_in<const D: usize>(affinities: &Pairs, points: &Points, rows: Range<usize>, forces: &mut Points) {
     let axes: [&[f32]; D] = std::array::from_fn(|axis| points.axis(axis));
     let mut forces: [&mut [f32]; D] = forces.axes_mut();
     for row in rows {
@@ -51,12 +51,11 @@ fn attract_in<const D: usize>(affinities: &Affinities, points: &Points, rows: Ra
 }
 
 /// −Σ p·ln q̃ over the pairs of some rows, each counted twice, where q̃ = 1 / (1 + ‖yᵢ − yⱼ‖²) is not normalized.
-pub(super) fn cross_entropy(affinities: &Affinities, points: &Points, rows: Range<usize>) -> f64 {
+pub(super) fn cross_entropy(affinities: &Pairs, points: &Points, rows: Range<usize>) -> f64 {
     let mut sum = 0.0;
     for row in rows {
-        let pairs = affinities.offsets[row] as usize..affinities.offsets[row + 1] as usize;
         let own = points.get::<3>(row);
-        for (&other, &value) in affinities.others[pairs.clone()].iter().zip(&affinities.values[pairs]) {
+        for (other, value) in affinities.of(row) {
             let other = points.get::<3>(other as usize);
             let square: f32 = own.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum();
             sum += f64::from(value * (1.0 + square).ln());

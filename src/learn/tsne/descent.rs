@@ -1,11 +1,11 @@
 //! One iteration: forces, cut into parts of alike items, and the move that they cause.
 
-use super::affinities::Affinities;
 use super::attraction::{attract, cross_entropy};
 use super::mesh::{self, Mesh};
 use super::points::Points;
 use super::tree::{self, Tree};
 use super::{Repulsion, exact};
+use crate::learn::pairs::Pairs;
 use std::ops::Range;
 
 /// No point moves farther in one iteration (openTSNE's `max_step_norm`).
@@ -76,7 +76,7 @@ impl Descent {
 
     /// Does share `share` of `shares` of one iteration's forces; the first one starts them anew. With `loss`, the last one
     /// knows the cross entropy, too.
-    pub fn forces(&mut self, affinities: &Affinities, loss: bool, share: u64, shares: u64) {
+    pub fn forces(&mut self, affinities: &Pairs, loss: bool, share: u64, shares: u64) {
         if share == 0 {
             self.begin(affinities, loss);
         }
@@ -91,7 +91,7 @@ impl Descent {
         }
     }
 
-    fn begin(&mut self, affinities: &Affinities, loss: bool) {
+    fn begin(&mut self, affinities: &Pairs, loss: bool) {
         let count = self.points.count;
         self.attraction.fill(0.0);
         (self.normalizer, self.cross_entropy) = (0.0, 0.0);
@@ -115,7 +115,7 @@ impl Descent {
         self.work = (0, self.parts.iter().map(|&(items, cost)| items as u64 * cost).sum());
     }
 
-    fn run(&mut self, affinities: &Affinities, part: usize, items: Range<usize>) {
+    fn run(&mut self, affinities: &Pairs, part: usize, items: Range<usize>) {
         match part {
             0 => attract(affinities, &self.points, items, &mut self.attraction),
             1 => self.cross_entropy += cross_entropy(affinities, &self.points, items),

@@ -1,9 +1,10 @@
 //! Forces against the definition and finite differences, and every way against every other.
 
 use super::Repulsion;
-use super::affinities::{Affinities, AffinitiesBuild};
+use super::affinities::negative_entropy;
 use super::descent::Descent;
 use super::points::Points;
+use crate::learn::pairs::Pairs;
 use crate::neighbors::{Metric, Neighbors, all_neighbors};
 use crate::random::generator;
 use ndarray::Array2;
@@ -15,15 +16,9 @@ fn cloud(rows: usize, columns: usize, seed: u64) -> Array2<f32> {
     Array2::from_shape_simple_fn((rows, columns), || random.random::<f32>() - 0.5)
 }
 
-fn affinities(graph: Neighbors, perplexity: f64) -> (Affinities, f64) {
-    let mut build = AffinitiesBuild::new(Arc::new(graph), perplexity);
-    let (n, k) = (build.rows(), build.neighbors());
-    let mut steps = 1;
-    while !build.step() {
-        assert_eq!(build.done(), steps);
-        steps += 1;
-    }
-    assert_eq!(AffinitiesBuild::steps(n, k), steps);
+fn affinities(graph: Neighbors, perplexity: f64) -> (Pairs, f64) {
+    let mut build = super::affinities::affinities(Arc::new(graph), perplexity);
+    while !build.step() {}
     build.finish()
 }
 
@@ -40,7 +35,7 @@ fn clumps(rows: usize, dimensions: usize, width: f32, seed: u64) -> Points {
     Points::from_rows(&rows, dimensions)
 }
 
-fn with_forces(points: &Points, affinities: &Affinities, repulsion: Repulsion, shares: u64) -> Descent {
+fn with_forces(points: &Points, affinities: &Pairs, repulsion: Repulsion, shares: u64) -> Descent {
     let mut descent = Descent::new(points.clone(), repulsion);
     (0..shares).for_each(|share| descent.forces(affinities, true, share, shares));
     descent
@@ -64,7 +59,7 @@ fn difference(a: &Points, b: &Points) -> f64 {
 }
 
 /// The divergence by the definition, in f64.
-fn divergence(points: &[f64], dimensions: usize, affinities: &Affinities) -> f64 {
+fn divergence(points: &[f64], dimensions: usize, affinities: &Pairs) -> f64 {
     let rows: Vec<&[f64]> = points.chunks(dimensions).collect();
     let near =
         |i: usize, j: usize| 1.0 / (1.0 + rows[i].iter().zip(rows[j]).map(|(a, b)| (a - b).powi(2)).sum::<f64>());
@@ -126,7 +121,7 @@ fn the_exact_gradient_is_that_of_the_divergence() {
         points.write_rows(&mut rows);
         let rows: Vec<f64> = rows.into_iter().map(f64::from).collect();
         let expected = divergence(&rows, dimensions, &affinities);
-        assert!((descent.divergence(affinities.negative_entropy()) - expected).abs() < 1e-5 * expected);
+        assert!((descent.divergence(negative_entropy(&affinities)) - expected).abs() < 1e-5 * expected);
         let mut gradient = vec![0.0_f32; 37 * dimensions];
         descent.gradient(1.0).write_rows(&mut gradient);
         for place in 0..rows.len() {
@@ -155,7 +150,7 @@ fn mesh_and_tree_agree_with_all_pairs() {
             let exact = with_forces(&points, &affinities, Repulsion::Exact, 1);
             let found = with_forces(&points, &affinities, repulsion, 1);
             let off = difference(&found.gradient(0.0), &exact.gradient(0.0)) / norm(&exact.gradient(0.0));
-            let entropy = affinities.negative_entropy();
+            let entropy = negative_entropy(&affinities);
             let loss = (found.divergence(entropy) - exact.divergence(entropy)).abs();
             assert!(off < tolerance, "{repulsion:?}, {width} wide: {off}");
             assert!(loss < of_divergence, "{repulsion:?}, {width} wide: {loss}");

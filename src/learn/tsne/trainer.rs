@@ -1,11 +1,12 @@
 //! The steps: start, neighbors, affinities, iterations.
 
-use super::affinities::{Affinities, AffinitiesBuild};
+use super::affinities::{affinities, negative_entropy};
 use super::descent::{Descent, Settings};
 use super::points::Points;
 use super::{ID, Repulsion, TsneParams};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
+use crate::learn::pairs::{Pairs, PairsBuild};
 use crate::learn::start::PcaStart;
 use crate::learn::{Detail, Details, Phase, StepReport, Trainer, check_out};
 use crate::neighbors::GraphBuild;
@@ -41,12 +42,12 @@ pub(super) struct Tsne {
 enum Stage {
     Place(PcaStart),
     Neighbors(GraphBuild),
-    Affinities(Box<AffinitiesBuild>),
+    Affinities(Box<PairsBuild>),
     Iterate(Box<Iterations>),
 }
 
 struct Iterations {
-    affinities: Affinities,
+    affinities: Pairs,
     negative_entropy: f64,
     perplexity: f64,
     descent: Descent,
@@ -85,7 +86,7 @@ impl Tsne {
             let build = self.data.neighbor_graph(ID, self.params.neighbors);
             build.map_or(0, |build| left(build.progress()))
         };
-        let affinities = AffinitiesBuild::steps(n, self.params.neighbors);
+        let affinities = PairsBuild::steps(n, self.params.neighbors);
         let iterations = (self.params.iterations + 1) * self.shares;
         match &self.stage {
             Stage::Place(start) => start.remaining() + neighbors() + affinities + iterations,
@@ -188,16 +189,16 @@ impl Trainer for Tsne {
             Stage::Neighbors(build) => {
                 build.step(data)?;
                 if let Some(graph) = build.graph() {
-                    let build = AffinitiesBuild::new(Arc::clone(graph), self.params.perplexity);
+                    let build = affinities(Arc::clone(graph), self.params.perplexity);
                     next = Some(Stage::Affinities(Box::new(build)));
                 }
             }
             Stage::Affinities(build) => {
                 if build.step() {
-                    let (affinities, perplexity) = build.finish();
+                    let (pairs, perplexity) = build.finish();
                     next = Some(Stage::Iterate(Box::new(Iterations {
-                        negative_entropy: affinities.negative_entropy(),
-                        affinities,
+                        negative_entropy: negative_entropy(&pairs),
+                        affinities: pairs,
                         perplexity,
                         descent: Descent::new(self.start.clone(), self.params.repulsion),
                         iteration: 0,
