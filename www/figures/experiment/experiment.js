@@ -373,8 +373,10 @@ export class ExperimentFigure extends Figure {
   state() {
     const { id, params } = this.choice;
     const data = Object.fromEntries(Object.entries(params).map(([name, value]) => [`data.${name}`, value]));
-    const { plan, components } = this.runner;
-    return { data: id, ...data, method: plan.method, view: components, ...runState(this.runner, ["components"]), color: this.coloring.wanted || undefined, point: this.selection.pinned };
+    const { plan, params: run, components } = this.runner;
+    // As a rule a method makes as many dimensions as are shown.
+    const without = run.components === components ? ["components"] : [];
+    return { data: id, ...data, method: plan.method, view: components, ...runState(this.runner, without), color: this.coloring.wanted || undefined, point: this.selection.pinned };
   }
 
   table() {
