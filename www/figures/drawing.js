@@ -37,7 +37,7 @@ export function pressable(element, label, act) {
 }
 
 /** What of a style a saved picture needs, because it leaves the page's style sheets behind. */
-const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "transform", "display", "marker-end"];
+const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "transform", "display", "paint-order", "font-style"];
 
 export class Drawing {
   root = draw("svg", { role: "group" });

@@ -35,8 +35,8 @@ export class VectorMap {
     const at = (/** @type {ArrayLike<number>} */ values, from = 0) => ({ x: width / 2 + scale * values[from], y: height / 2 - scale * (columns > 1 ? values[from + 1] : 0) });
     const moves = arrows.map(({ vector }) => Math.hypot(vector.after[0] - vector.before[0], columns > 1 ? vector.after[1] - vector.before[1] : 0) * scale);
     const times = MAGNIFIED.findLast((times) => Math.max(...moves) * times <= MOVE) ?? 1;
-    const flat = columns > 2 ? "the first two of their numbers" : "all of their numbers";
-    this.tag.replaceChildren(make("b", {}, "The same vectors as arrows"), ` · ${flat}; moves ${times === 1 ? "at their true length" : `drawn ${number(times)} times longer`}`);
+    const flat = columns > 2 ? " · the first two of their numbers" : "";
+    this.tag.replaceChildren(make("b", {}, "The same vectors as arrows"), `${flat} · moves ${times === 1 ? "at their true length" : `drawn ${number(times)} times longer`}`);
 
     /** @type {SVGElement[]} */
     const dots = [];
