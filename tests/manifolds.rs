@@ -38,6 +38,8 @@ struct Case {
     parameters: BTreeMap<String, Value>,
     embedding: Vec<f64>,
     eigenvalues: Option<Vec<f64>>,
+    #[serde(rename = "reconstructionError")]
+    reconstruction_error: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -150,6 +152,11 @@ fn embeddings_are_those_of_scikit_learn() {
         for (found, expected) in numbers(trainer.as_ref(), "eigenvalues").iter().zip(case.eigenvalues.iter().flatten())
         {
             assert!((found / expected - 1.0).abs() < 1e-5, "{what}: eigenvalue {found} instead of {expected}");
+        }
+        if case.method == "lle" {
+            let (found, expected) =
+                (numbers(trainer.as_ref(), "reconstructionError")[0], case.reconstruction_error.unwrap());
+            assert!((found / expected - 1.0).abs() < 1e-6, "{what}: error {found} instead of {expected}");
         }
         compared += 1;
     }
