@@ -71,11 +71,17 @@ impl Order {
     }
 
     /// Sorts what is half sorted.
-    #[inline(always)]
+    #[inline(never)]
     fn finish(&mut self, count: usize) -> &mut [Splat] {
         deal(once(&self.splats[..count]), &mut self.sorted, &mut self.counts[0], high);
-        let sorted = &mut self.sorted[..count];
-        put_right(sorted);
+        let (splats, sorted) = (&mut self.splats[..count], &mut self.sorted[..count]);
+        if !put_right(sorted) {
+            // Nearly all are at nearly the same depth: what they differ in are the other bits.
+            for half in [2, 1] {
+                deal_all(sorted, splats, 2 * half);
+                deal_all(splats, sorted, 2 * half - 1);
+            }
+        }
         sorted
     }
 }
@@ -114,9 +120,19 @@ fn deal<'a>(
     }
 }
 
-/// Sorts what is nearly sorted: nearest first. Only depths count, so that splats at the same depth keep their order.
-#[inline(always)]
-fn put_right(splats: &mut [Splat]) {
+/// Likewise by the bits of that number, counted from the highest; all of them hold more bits than a depth has.
+#[inline(never)]
+fn deal_all(from: &[Splat], to: &mut [Splat], number: u32) {
+    let bits = |splat| leading(splat, number * BITS) % BINS;
+    let mut counts = [0_u32; BINS];
+    from.iter().for_each(|&splat| counts[bits(splat)] += 1);
+    deal(once(from), to, &mut counts, bits);
+}
+
+/// Sorts what is nearly sorted, nearest first, or says that there is too much to do. Only depths count, so that splats at
+/// the same depth keep their order.
+#[inline(never)]
+fn put_right(splats: &mut [Splat]) -> bool {
     let mut moves = 0;
     for end in 1..splats.len() {
         let splat = splats[end];
@@ -131,8 +147,8 @@ fn put_right(splats: &mut [Splat]) {
         splats[place] = splat;
         moves += end - place;
         if moves > 16 * splats.len() {
-            // Nearly all are at nearly the same depth.
-            return splats.sort_by_key(|&splat| u32::MAX - in_front(splat));
+            return false;
         }
     }
+    true
 }
