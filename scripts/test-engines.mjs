@@ -117,7 +117,8 @@ async function replayed(driver, link) {
     const step = Number(new URL(location.href).searchParams.get("step"));
     const look = async () => {
       const { runner } = document.querySelector("latent-figure")?.figure ?? {};
-      if (runner?.state === "failed") return done("failed");
+      const asked = new URL(location.href).searchParams.get("method");
+      if (runner?.state === "failed" || (runner?.report && runner.plan.method !== asked)) return done("failed");
       const there = runner?.state === "done" || (runner?.state === "paused" && runner.report.step >= step);
       if (!there) return setTimeout(look, 50);
       const digest = await crypto.subtle.digest("SHA-256", await runner.engine.call("embedding", runner.run));

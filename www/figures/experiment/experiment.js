@@ -102,6 +102,9 @@ export class ExperimentFigure extends Figure {
     if (this.choice.id === OWN) return this.empty();
     this.#auto = !this.link.has("step");
     await this.runner.open(progressOf(this.link, this.parameters));
+    // A link may name what only another version of this page knows; what is shown instead must not pass for it.
+    const strange = [["data", this.choice.id], ["method", this.runner.plan.method]].find(([name, shown]) => (this.link.get(name) ?? shown) !== shown);
+    if (strange) this.complain(new Error(`the link asks for the ${strange[0]} "${this.link.get(strange[0])}", which is not known here; this is "${strange[1]}" instead`));
   }
 
   /** @param {typeof import("../../../pkg/latent_lab.js")} opened */
