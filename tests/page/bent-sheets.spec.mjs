@@ -86,7 +86,7 @@ test("the gallery: every method makes its picture, and one point is found in all
   await page.goto(`${PAGE}?figure=gallery&n=300`);
   const found = await finish(page, "gallery");
   const methods = await found.locator(".cell[data-method]").evaluateAll((all) => all.map((cell) => cell.getAttribute("data-method")));
-  for (const method of ["pca", "random-projection", "classical-mds", "mds", "isomap", "lle", "tsne", "autoencoder"]) expect(methods).toContain(method);
+  for (const method of ["pca", "random-projection", "classical-mds", "mds", "isomap", "lle", "tsne", "umap", "autoencoder"]) expect(methods).toContain(method);
   for (const [nth] of methods.entries()) {
     const cell = found.locator(".cell[data-method]").nth(nth);
     await expect(cell.getByTestId("status")).toContainText(/steps? · trust \d\.\d{3}/);

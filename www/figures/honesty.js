@@ -185,10 +185,6 @@ export class HonestyFigure extends Figure {
     const truth = await truthOf(this.engine, data);
     if (data !== this.runner.data) return;
     this.truth = truth;
-    this.mapTag.replaceChildren(
-      make("b", {}, "The picture"),
-      ` · ${number(truth.rows)} rows of ${number(truth.columns)} numbers, in 2 · color: ${this.coloring === "truth" ? this.data.colors : this.coloring}`,
-    );
     this.color();
     this.#due = performance.now() + EVERY;
     if (this.selection.pinned === undefined || this.selection.pinned >= truth.rows) {
@@ -211,10 +207,12 @@ export class HonestyFigure extends Figure {
 
   color() {
     const { quality, truth, coloring } = this;
+    if (!truth) return;
+    const said = coloring === "truth" ? this.data.colors : quality?.sampled ? "not for each point: so many rows are judged by a sample" : coloring;
+    this.mapTag.replaceChildren(make("b", {}, "The picture"), ` · ${number(truth.rows)} rows of ${number(truth.columns)} numbers, in 2 · color: ${said}`);
     const values = { trust: quality?.perPoint.trustworthiness, continuity: quality?.perPoint.continuity }[coloring];
     if (!values || quality?.sampled) paintTruth(this.map, truth);
     else if (values.length === this.map.size) this.map.painter?.setScalars(values, "cividis");
-    if (coloring !== "truth" && quality?.sampled) this.mapTag.lastChild?.replaceWith(" · so many rows are judged by a sample; there is no trust for each point");
     this.map.change();
   }
 
