@@ -66,8 +66,10 @@ function rawOf(page, id, nth) {
 async function hover(page, id, view) {
   const spot = await figure(page, id).evaluate((/** @type {any} */ { figure }, view) => {
     const { painter, canvas, selection } = figure[view];
+    canvas.scrollIntoView({ block: "center" });
     const box = canvas.getBoundingClientRect();
-    for (let y = 8; y < box.height; y += 5) {
+    // Not under the bar at the top, nor below the window.
+    for (let y = Math.max(8, 70 - box.top); y < box.height; y += 5) {
       for (let x = 8; x < box.width; x += 5) {
         const there = painter.pick(x, y, 2);
         if (there !== undefined && there !== selection.pinned) return { there, x: box.left + x, y: box.top + y };
