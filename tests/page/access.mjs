@@ -5,6 +5,11 @@ import { expect } from "@playwright/test";
 
 /** What axe finds, in short. @param {import("@playwright/test").Page} page */
 export async function findings(page) {
+  // What is still fading in has no contrast yet.
+  await page.evaluate(() => {
+    const ending = document.getAnimations().filter((animation) => Number.isFinite(Number(animation.effect?.getComputedTiming().endTime)));
+    return Promise.allSettled(ending.map((animation) => animation.finished)).then(() => undefined);
+  });
   const { violations, passes } = await new AxeBuilder({ page }).analyze();
   // An audit that looked at nothing finds nothing.
   expect(passes.length).toBeGreaterThan(10);

@@ -40,12 +40,15 @@ async function typeset(place) {
     const name = [...element.classList].find((name) => !["live", "enclosing"].includes(name)) ?? "";
     return { leaf, name };
   });
+  /** Measures that have shown decimals. @type {Set<string>} */
+  const real = new Set();
   watchMeasures(place.dataset.figure ?? "", (measures) => {
     let spoken = sentence;
     for (const { leaf, name } of numbers) {
       const value = measures[SOURCE[name] ?? name];
-      // Counts are whole, and losses as good as never are.
-      const whole = value !== undefined && Number.isInteger(value);
+      // Counts are whole. A number that has shown decimals keeps them, so that it does not jump when it comes to be 1.
+      if (value !== undefined && !Number.isInteger(value)) real.add(name);
+      const whole = value !== undefined && !real.has(name);
       const text = whole ? number(value) : fixed(value, value !== undefined && Math.abs(value) < 0.1 ? 4 : 3);
       if (leaf.textContent !== text) leaf.textContent = text;
       spoken = spoken.replace(`{${name}}`, value === undefined ? "not yet known" : text);
