@@ -1,4 +1,4 @@
-//! [`Sparsity`](crate::draw::Sparsity) for JavaScript.
+//! [`Sparsity`] for JavaScript.
 
 use super::convert::{self, Options};
 use super::error::{JsResult, OrThrow};

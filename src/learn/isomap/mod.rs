@@ -4,8 +4,8 @@
 //! through that graph; classical MDS of those distances is the picture. Conventions are scikit-learn's: the graph has
 //! no direction, and where it falls into pieces, each two of them are joined by the shortest link between them.
 //!
-//! Every row is a landmark up to [`WHOLE`] rows. Beyond, the table of distances would not fit into a page, and ways are
-//! measured from a random sample of the rows (see [`table`]); `details` says how many there are.
+//! Every row is a landmark up to `WHOLE` rows. Beyond, the table of distances would not fit into a page, and ways are
+//! measured from a random sample of the rows (see `table`); `details` says how many there are.
 
 mod dijkstra;
 mod pieces;

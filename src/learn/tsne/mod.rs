@@ -6,8 +6,8 @@
 //! neighbors; early exaggeration; a learning rate of n / exaggeration (Belkina and others 2019); momentum 0.8, gains, and
 //! moves of at most 5; a start from principal components of standard deviation 1e-4 (Kobak and Berens 2019).
 //!
-//! The repulsion of all pairs is exact for few points, interpolated on a grid in the plane ([`mesh`]), and taken from an
-//! octree in space ([`tree`]). The loss is the divergence itself; its normalizer is as exact as the repulsion.
+//! The repulsion of all pairs is exact for few points, interpolated on a grid in the plane (`mesh`), and taken from an
+//! octree in space (`tree`). The loss is the divergence itself; its normalizer is as exact as the repulsion.
 
 mod affinities;
 mod attraction;
