@@ -97,7 +97,7 @@ const PARAMETERS: &[Parameter] = &[
 
 /// Up to this many points, every pair repels by itself: in the plane and in space. Beyond, the mesh and the tree are
 /// faster (measured in WebAssembly).
-const EXACT: [usize; 2] = [2000, 2500];
+const EXACT: [usize; 2] = [300, 2500];
 
 /// How all pairs repel each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
