@@ -251,6 +251,31 @@ fn reconstructions_are_in_the_units_of_the_data_and_the_reported_loss_is_theirs(
 }
 
 #[test]
+fn activations_are_the_rows_the_layers_the_code_and_the_reconstruction() {
+    let mut lab = Lab::new();
+    let data = lab.add(spots());
+    let run = lab.start("autoencoder", data, &quick([("layers", numbers(&[12, 7]))])).unwrap();
+    lab.step(run, 3).unwrap();
+    let rows: Vec<f32> = spots().matrix("test").unwrap().iter().copied().take(5 * 64).collect();
+    let run = lab.run("test", run).unwrap();
+    let layers = run.activations(&rows).unwrap();
+    let columns = spots().matrix("test").unwrap().ncols();
+    let count = rows.len() / columns;
+    let widths: Vec<usize> = layers.iter().map(|layer| layer.len() / count).collect();
+    assert_eq!(widths, [columns, 12, 7, 2, 7, 12, columns]);
+    assert_eq!(layers[0], rows);
+    let codes = run.encode(&rows).unwrap();
+    assert_eq!(layers[3], codes);
+    assert_eq!(layers[6], run.decode(&codes).unwrap());
+    // Hidden layers are ReLU: some are off, none is negative.
+    for hidden in [1, 2, 4, 5] {
+        assert!(layers[hidden].contains(&0.0) && layers[hidden].iter().all(|&value| value >= 0.0));
+    }
+    assert_eq!(run.activations(&rows[1..]).unwrap_err().code(), "shape");
+    assert_eq!(run.activations(&vec![0.0; columns * 4097]).unwrap_err().code(), "too-large");
+}
+
+#[test]
 fn held_out_rows_are_measured_in_steps_of_their_own_and_never_learned_from() {
     let parameters = [("heldOut", number(100.0)), ("epochs", number(2.0))];
     let mut one = trainer(spots(), quick(parameters.clone()));

@@ -7,6 +7,7 @@ mod corpus;
 mod dataset;
 mod documents;
 pub mod generate;
+pub mod handwriting;
 mod lexicon;
 pub mod read;
 mod stop_words;

@@ -3,6 +3,8 @@
 mod alignment;
 mod clusters;
 mod confusions;
+mod departure;
+mod factors;
 mod picture;
 mod quality;
 mod ranks;
@@ -15,6 +17,8 @@ mod words;
 pub use alignment::{Alignment, Freedom, Stability, align, stability};
 pub use clusters::{Clusters, clusters};
 pub use confusions::{Confusions, Ranked, confusions};
+pub use departure::{Departure, departure};
+pub use factors::estimate_factors;
 pub use quality::{LabelAccuracy, PerPoint, Quality, quality, quality_of};
 pub use ranks::{JUDGED_WHOLE, Ranks, RanksBuilder, SAMPLE};
 pub use shadow::{Shadow, shadow};

@@ -2,8 +2,9 @@
 
 use super::{Id, Lab, Source};
 use crate::error::{Error, Result};
-use crate::judge::{self, Alignment, Confusions, Freedom, Quality, Ranks, RanksBuilder, Shepard, Stability};
-use ndarray::{Array2, ArrayView2};
+use crate::judge::{self, Alignment, Confusions, Departure, Freedom, Quality, Ranks, RanksBuilder, Shepard, Stability};
+use ndarray::{Array2, ArrayView2, s};
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// An embedding to be judged.
@@ -139,6 +140,36 @@ impl Lab {
     pub fn align(&self, moving: &Judged, fixed: &Judged, freedom: Freedom) -> Result<Alignment> {
         let (moving, fixed) = (self.judged_embedding(moving)?, self.judged_embedding(fixed)?);
         judge::align(moving.view(), fixed.view(), freedom)
+    }
+
+    /// How far places of an embedding's space lie from the codes of the data (of `rows` only, if they are given).
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`], [`Error::OutOfRange`] if `rows` reaches beyond the codes, and what [`judge::departure`] refuses.
+    pub fn departure(&self, judged: &Judged, places: &[f32], rows: Option<Range<usize>>) -> Result<Departure> {
+        let codes = self.judged_embedding(judged)?;
+        let Range { start, end } = rows.unwrap_or(0..codes.nrows());
+        if start > end || end > codes.nrows() {
+            let expected = format!("within the {} rows of the embedding", codes.nrows());
+            return Err(Error::out_of_range("distance to data", "rows", format!("{start} to {end}"), expected));
+        }
+        judge::departure(codes.slice(s![start..end, ..]), places)
+    }
+
+    /// Reads the factors of a generated data set off any rows of its space.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`], [`Error::Unsupported`] if the data is a text or has no known factors, and what
+    /// [`judge::estimate_factors`] refuses.
+    pub fn estimate_factors(&self, data: Id, rows: &[f32], k: usize) -> Result<Vec<f32>> {
+        const OPERATION: &str = "estimate factors";
+        let data = self.dataset(OPERATION, data)?;
+        let factors = data.factors().ok_or_else(|| Error::Unsupported {
+            operation: OPERATION,
+            what: "nothing is known of how this data was made".into(),
+            expected: "generated data, such as \"furniture\"".into(),
+        })?;
+        judge::estimate_factors(data.matrix(OPERATION)?, factors.values.view(), rows, k)
     }
 
     /// How much pictures of the same rows agree.

@@ -224,6 +224,24 @@ impl Run {
         Ok((rebuilt, errors))
     }
 
+    /// What every layer of the method makes of `rows`; see [`Encoder::activations`](crate::learn::Encoder::activations).
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] if the method has no encoder, [`Error::TooLarge`] above 4,096 rows, and what the encoder
+    /// refuses.
+    pub fn activations(&self, rows: &[f32]) -> Result<Vec<Vec<f32>>> {
+        const OPERATION: &str = "activations";
+        /// All layers of so many rows are held at once.
+        const MOST_ROWS: usize = 4096;
+        let encoder = self.trainer.encoder().ok_or_else(|| self.lacks(OPERATION, "turn rows into codes"))?;
+        let found = rows.len() / encoder.inputs().max(1);
+        if found > MOST_ROWS {
+            let (found, limit) = (found as u64, MOST_ROWS as u64);
+            return Err(Error::TooLarge { operation: OPERATION, what: "the number of rows", found, limit });
+        }
+        encoder.activations(rows)
+    }
+
     /// Data-space rows on a walk between codes; see [`interpolate`] for the kinds of walk.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use super::count_rows;
 use crate::error::{Error, Result};
+use crate::linalg::squared_distance_f64;
 
 /// The shape of a walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,11 +15,14 @@ pub enum Kind {
     Spherical,
     /// The grid between four corners: straight lines in both directions.
     Bilinear,
+    /// Straight from each code to the next, at one speed: equal steps of arc length, whatever the distances between the
+    /// codes. Codes in between are turned at, not always stopped at.
+    Path,
 }
 
 impl Kind {
     /// The names that [`interpolate`] knows.
-    pub const NAMES: [&'static str; 3] = ["linear", "spherical", "bilinear"];
+    pub const NAMES: [&'static str; 4] = ["linear", "spherical", "bilinear", "path"];
 
     /// The kind of that name.
     ///
@@ -29,6 +33,7 @@ impl Kind {
             "linear" => Ok(Kind::Linear),
             "spherical" => Ok(Kind::Spherical),
             "bilinear" => Ok(Kind::Bilinear),
+            "path" => Ok(Kind::Path),
             _ => Err(Error::UnknownName {
                 operation: OPERATION,
                 kind: "kind",
@@ -38,11 +43,12 @@ impl Kind {
         }
     }
 
-    /// How many codes the walk is laid between.
-    pub fn ends(self) -> usize {
+    /// Whether the walk can be laid between that many codes, and how many it takes, in words.
+    fn takes(self, codes: usize) -> (bool, &'static str) {
         match self {
-            Kind::Linear | Kind::Spherical => 2,
-            Kind::Bilinear => 4,
+            Kind::Linear | Kind::Spherical => (codes == 2, "2"),
+            Kind::Bilinear => (codes == 4, "4"),
+            Kind::Path => (codes >= 2, "2 or more"),
         }
     }
 }
@@ -58,8 +64,9 @@ const SMALLEST_SINE: f64 = 1.75e-4;
 /// * "linear" and "spherical" take two codes and give `steps` codes.
 /// * "bilinear" takes four, top left, top right, bottom left and bottom right, and gives a grid of `steps` × `steps`
 ///   codes, row by row from the top.
+/// * "path" takes two or more and gives `steps` codes at equal distances along the line through them.
 ///
-/// The given codes themselves come out to the bit.
+/// The given codes themselves (of a path, the first and the last) come out to the bit.
 ///
 /// # Errors
 /// [`Error::UnknownName`] for another kind, [`Error::Shape`] if there are not as many codes as the kind takes,
@@ -69,11 +76,12 @@ pub fn interpolate(kind: &str, codes: &[f32], width: usize, steps: usize) -> Res
     let name = kind;
     let kind = Kind::from_name(name)?;
     let given = count_rows(OPERATION, codes.len(), width)?;
-    if given != kind.ends() {
+    let (fits, takes) = kind.takes(given);
+    if !fits {
         return Err(Error::Shape {
             operation: OPERATION,
             found: format!("{given} codes of {width} numbers"),
-            expected: format!("{} for a {name} walk", kind.ends()),
+            expected: format!("{takes} for a {name} walk"),
         });
     }
     if let Some((index, &value)) = codes.iter().enumerate().find(|(_, value)| !value.is_finite()) {
@@ -96,7 +104,36 @@ pub fn interpolate(kind: &str, codes: &[f32], width: usize, steps: usize) -> Res
             let rows = left.chunks_exact(width).zip(right.chunks_exact(width));
             rows.flat_map(|(left, right)| line(left, right, steps, straight)).collect()
         }
+        Kind::Path => path(codes, width, steps),
     })
+}
+
+/// `steps` codes at equal distances along the line through all `codes`.
+fn path(codes: &[f32], width: usize, steps: usize) -> Vec<f32> {
+    let pieces = || codes.chunks_exact(width).zip(codes.chunks_exact(width).skip(1));
+    let lengths: Vec<f64> = pieces().map(|(from, to)| squared_distance_f64(from, to).sqrt()).collect();
+    let total: f64 = lengths.iter().sum();
+    let mut walk = codes[..width].to_vec();
+    let mut ahead = pieces().zip(&lengths).peekable();
+    // How far the piece at hand begins from the start.
+    let mut behind = 0.0;
+    for step in 1..steps - 1 {
+        let goal = total * step as f64 / (steps - 1) as f64;
+        // The last piece takes whatever rounding has left over.
+        while let Some((_, &length)) = ahead.next_if(|(_, length)| behind + **length < goal) {
+            behind += length;
+        }
+        match ahead.peek() {
+            Some(&((from, to), &length)) if length > 0.0 => {
+                let t = ((goal - behind) / length).min(1.0);
+                walk.extend(from.iter().zip(to).map(|(&a, &b)| ((1.0 - t) * f64::from(a) + t * f64::from(b)) as f32));
+            }
+            Some(((from, _), _)) => walk.extend(*from),
+            None => walk.extend(&codes[codes.len() - width..]),
+        }
+    }
+    walk.extend(&codes[codes.len() - width..]);
+    walk
 }
 
 /// `steps` codes from `start` to `end`; `weights` tells how much of either there is at 0 ≤ t ≤ 1.
@@ -159,11 +196,21 @@ mod tests {
     }
 
     #[test]
+    fn a_path_keeps_one_speed_around_its_corners() {
+        // 3 to the right, then 1 up, with a stop that takes no way: half of the way is 2 to the right.
+        let walk = interpolate("path", &[0.0, 0.0, 3.0, 0.0, 3.0, 0.0, 3.0, 1.0], 2, 5).unwrap();
+        assert_eq!(walk, [0.0, 0.0, 1.0, 0.0, 2.0, 0.0, 3.0, 0.0, 3.0, 1.0]);
+        let still = interpolate("path", &[2.0, 5.0, 2.0, 5.0], 2, 4).unwrap();
+        assert_eq!(still, [2.0, 5.0, 2.0, 5.0, 2.0, 5.0, 2.0, 5.0]);
+    }
+
+    #[test]
     fn what_cannot_be_walked_is_refused_by_name() {
         let code = |kind, codes: &[f32], width, steps| interpolate(kind, codes, width, steps).unwrap_err().code();
         assert_eq!(code("cubic", &[0.0, 1.0], 1, 3), "unknown-name");
         assert_eq!(code("linear", &[0.0, 1.0, 2.0], 1, 3), "shape");
         assert_eq!(code("bilinear", &[0.0, 1.0], 1, 3), "shape");
+        assert_eq!(code("path", &[0.0, 1.0], 2, 3), "shape");
         assert_eq!(code("linear", &[0.0, 1.0, 2.0], 2, 3), "shape");
         assert_eq!(code("linear", &[], 0, 3), "shape");
         assert_eq!(code("linear", &[0.0, f32::NAN], 1, 3), "not-finite");
@@ -175,7 +222,7 @@ mod tests {
         #[test]
         fn a_walk_is_finite_has_its_length_and_touches_its_ends(
             codes in prop::collection::vec(-1e30_f32..1e30, 12),
-            kind in prop::sample::select(&["linear", "spherical"]),
+            kind in prop::sample::select(&["linear", "spherical", "path"]),
             steps in 2_usize..40,
         ) {
             let (start, end) = codes.split_at(6);
@@ -184,6 +231,29 @@ mod tests {
             prop_assert_eq!(&walk[..6], start);
             prop_assert_eq!(&walk[walk.len() - 6..], end);
             prop_assert!(walk.iter().all(|value| value.is_finite()));
+        }
+
+        #[test]
+        fn steps_of_a_path_are_equally_long_along_it(corners in prop::collection::vec(-9.0_f32..9.0, 4..24), steps in 2_usize..30) {
+            let corners = &corners[..corners.len() / 2 * 2];
+            let walk = interpolate("path", corners, 2, steps).unwrap();
+            prop_assert_eq!(walk.len(), 2 * steps);
+            // The slow way: where each code lies on the line is found by trying every place of it.
+            let far = |a: &[f32], b: &[f32]| f64::from(a[0] - b[0]).hypot(f64::from(a[1] - b[1]));
+            let pieces: Vec<f64> = corners.chunks(2).zip(corners.chunks(2).skip(1)).map(|(a, b)| far(a, b)).collect();
+            let stride = pieces.iter().sum::<f64>() / (steps - 1) as f64;
+            for (index, code) in walk.chunks(2).enumerate() {
+                let mut goal = stride * index as f64;
+                let mut piece = 0;
+                while piece + 1 < pieces.len() && goal > pieces[piece] {
+                    goal -= pieces[piece];
+                    piece += 1;
+                }
+                let (from, to) = (&corners[2 * piece..2 * piece + 2], &corners[2 * piece + 2..2 * piece + 4]);
+                let t = if pieces[piece] > 0.0 { (goal / pieces[piece]).min(1.0) as f32 } else { 0.0 };
+                let place = [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])];
+                prop_assert!(far(&place, code) < 1e-3, "code {} is {:?}, not {:?}", index, code, place);
+            }
         }
 
         #[test]

@@ -84,6 +84,15 @@ pub trait Encoder {
 
     /// Columns of the data space.
     fn inputs(&self) -> usize;
+
+    /// What every layer makes of `rows`, from the rows themselves to the last layer, each n × its width, row-major. What
+    /// has no layers in between goes from the rows to their codes.
+    ///
+    /// # Errors
+    /// As [`encode`](Encoder::encode).
+    fn activations(&self, rows: &[f32]) -> Result<Vec<Vec<f32>>> {
+        Ok(vec![rows.to_vec(), self.encode(rows)?])
+    }
 }
 
 /// Maps codes of the embedding back into the data space.

@@ -152,6 +152,9 @@ pub fn bytes(operation: &'static str, parameter: &str, value: &JsValue) -> Resul
     if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
         return Ok(bytes.to_vec());
     }
+    if let Some(bytes) = value.dyn_ref::<js_sys::Uint8ClampedArray>() {
+        return Ok(bytes.to_vec());
+    }
     if let Some(buffer) = value.dyn_ref::<js_sys::ArrayBuffer>() {
         return Ok(Uint8Array::new(buffer).to_vec());
     }

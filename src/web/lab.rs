@@ -2,6 +2,7 @@
 
 mod data;
 mod extent;
+mod handwriting;
 mod history;
 mod judge;
 mod microscope;

@@ -8,7 +8,7 @@ use super::convert;
 use super::error::{JsResult, OrThrow};
 use crate::draw::export::scene_svg;
 use crate::draw::{Camera, ColorMap, Direction, Margins, Overlay, Pose, Scene, Theme, Trails};
-use js_sys::Object;
+use js_sys::{Float32Array, Object};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{Clamped, JsValue};
@@ -277,6 +277,15 @@ impl Painter {
             Some(spot) => convert::plain(&spot).or_throw(),
             None => Ok(JsValue::UNDEFINED),
         }
+    }
+
+    /// The data's coordinates at places of a flat picture: x, y pairs in, x, y pairs out.
+    pub fn places(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] pixels: &JsValue,
+    ) -> JsResult<Float32Array> {
+        let pixels = convert::floats("places", "pixels", pixels).or_throw()?;
+        Ok(Float32Array::from(self.scene.places(&pixels).or_throw()?.as_slice()))
     }
 
     /// The radius of a mark at the center of the data, in CSS pixels.

@@ -52,6 +52,22 @@ export type Details = Record<string, number | string | Float64Array | Matrix>;
 /** The true coordinates that data was generated from. */
 export interface Factors { names: string[]; values: Float32Array; columns: number }
 
+/** A walk between codes, and how many places it has. */
+export interface WalkOptions { kind?: "linear" | "spherical" | "bilinear" | "path"; steps?: number }
+
+/** How far places of a latent space lie from the data's codes. */
+export interface Departure {
+    /** The code nearest to each place, and the Euclidean distance to it. */
+    nearest: Uint32Array;
+    distances: Float32Array;
+    /** The same over `typical`: 1 is as far as codes usually are from each other. */
+    ratios: Float32Array;
+    /** The median distance of a code to the nearest other one. */
+    typical: number;
+    /** What 95 of 100 codes stay below, over `typical`. */
+    edge: number;
+}
+
 /** Nearest rows, nearest first. */
 export interface Neighbors { indices: Uint32Array; distances: Float32Array }
 

@@ -9,7 +9,7 @@ mod curves;
 mod ellipse;
 mod furniture;
 mod grammar;
-mod ink;
+pub(super) mod ink;
 mod rings;
 mod surfaces;
 mod swiss_roll;

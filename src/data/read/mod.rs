@@ -7,11 +7,13 @@
 mod corpus;
 mod csv;
 mod idx;
+mod image;
 mod npy;
 
 pub use self::csv::{CSV_PARAMETERS, Column, Role, Table, read_table};
 pub use corpus::read_corpus;
 pub use idx::{IDX_PARAMETERS, read_idx};
+pub use image::check_image;
 pub use npy::{NPY_PARAMETERS, read_npy};
 
 use super::{Dataset, TEXT_PARAMETERS, corpus_from_text};

@@ -1,6 +1,7 @@
-//! Which points lie in a rectangle of the screen.
+//! From places on the screen back to the data.
 
 use super::Scene;
+use crate::error::{Error, Result};
 
 impl Scene {
     /// The points that are shown between two corners of the page, in CSS pixels, ascending.
@@ -12,6 +13,28 @@ impl Scene {
                 .is_some_and(|spot| (across.0..=across.1).contains(&spot.x) && (down.0..=down.1).contains(&spot.y))
         };
         (0..self.len()).filter(inside).map(|index| index as u32).collect()
+    }
+
+    /// The data's coordinates at places of a flat picture: x, y pairs of pixels in, x, y pairs out.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if the pixels are no pairs, [`Error::Unsupported`] in three dimensions, where a pixel is a line.
+    pub fn places(&self, pixels: &[f32]) -> Result<Vec<f32>> {
+        const OPERATION: &str = "places";
+        let (pairs, rest) = pixels.as_chunks::<2>();
+        if !rest.is_empty() {
+            let (found, expected) = (format!("{} numbers", pixels.len()), "x and y of each place".to_string());
+            return Err(Error::Shape { operation: OPERATION, found, expected });
+        }
+        if self.camera.dimensions() != 2 {
+            return Err(Error::Unsupported {
+                operation: OPERATION,
+                what: "a place on the screen is a whole line of three-dimensional data".into(),
+                expected: "points of two dimensions".into(),
+            });
+        }
+        let view = self.camera.view();
+        Ok(pairs.iter().flat_map(|&[x, y]| [view.at_x(x) as f32, view.at_y(y) as f32]).collect())
     }
 }
 
@@ -34,5 +57,21 @@ mod tests {
         );
         assert_eq!(scene.within((100.0, 0.0), (0.0, 200.0)), [0, 2]);
         assert!(scene.within((90.0, 90.0), (110.0, 110.0)).is_empty());
+    }
+    #[test]
+    fn places_are_where_the_points_are_drawn() {
+        let mut scene = Scene::new().unwrap();
+        scene.set_size(300.0, 200.0, 2.0).unwrap();
+        let values = [-3.0, 5.0, 4.0, 1.0, 0.5, 2.0];
+        scene.set_positions(&values, 3, 2).unwrap();
+        scene.fit(Margins { left: 44.0, ..Margins::default() }, false).unwrap();
+        scene.camera.zoom(1.7, 20.0, 30.0);
+        let spots: Vec<_> = (0..3).map(|index| scene.spot(index).unwrap().unwrap()).collect();
+        let pixels: Vec<f32> = spots.iter().flat_map(|spot| [spot.x, spot.y]).collect();
+        let places = scene.places(&pixels).unwrap();
+        assert!(places.iter().zip(values).all(|(a, b)| (a - b).abs() < 1e-4), "{places:?}");
+        assert_eq!(scene.places(&[1.0]).unwrap_err().code(), "shape");
+        scene.set_positions(&values, 2, 3).unwrap();
+        assert_eq!(scene.places(&[1.0, 1.0]).unwrap_err().code(), "unsupported");
     }
 }

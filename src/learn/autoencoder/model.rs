@@ -49,6 +49,29 @@ impl Encoder for Autoencoder {
     fn inputs(&self) -> usize {
         self.encoder.network().inputs()
     }
+
+    /// Rows and reconstruction are in the data's units, what lies between in the network's.
+    fn activations(&self, rows: &[f32]) -> Result<Vec<Vec<f32>>> {
+        const OPERATION: &str = "autoencoder: activations";
+        let columns = self.inputs();
+        let count = count_rows(OPERATION, rows.len(), columns)?;
+        check_finite(OPERATION, rows, columns)?;
+        let mut input = rows.to_vec();
+        for (row, out) in rows.chunks_exact(columns).zip(input.chunks_exact_mut(columns)) {
+            self.scaling.write_row(row, out);
+        }
+        let mut layers = vec![rows.to_vec()];
+        for network in [self.encoder.network(), self.decoder.network()] {
+            let mut outputs = network.layer_values(count);
+            network.forward(&input, &mut outputs);
+            layers.extend(outputs.layers(count).map(<[f32]>::to_vec));
+            input = outputs.last(count).to_vec();
+        }
+        if let Some(rebuilt) = layers.last_mut() {
+            rebuilt.chunks_exact_mut(columns).for_each(|row| self.scaling.restore_row(row));
+        }
+        Ok(layers)
+    }
 }
 
 impl Decoder for Autoencoder {

@@ -135,6 +135,11 @@ impl LayerValues {
         self.values.last().map_or(&[], |values| &values[..rows * self.width()])
     }
 
+    /// The first `rows` rows of every layer's matrix, from the first layer to the last.
+    pub fn layers(&self, rows: usize) -> impl Iterator<Item = &[f32]> {
+        self.values.iter().zip(&self.widths).map(move |(values, width)| &values[..rows * width])
+    }
+
     /// The first `rows` rows of the last layer's matrix, to be written.
     pub fn last_mut(&mut self, rows: usize) -> &mut [f32] {
         let length = rows * self.width();

@@ -162,6 +162,55 @@ impl Lab {
         Ok(object.into())
     }
 
+    /// How far places of an embedding's space (row-major, as wide as its codes) lie from the codes of the data: of all rows,
+    /// or of those from the first up to the second of `rows`.
+    #[wasm_bindgen(js_name = distanceToData, unchecked_return_type = "Departure")]
+    pub fn distance_to_data(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Judged")] judged: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] places: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "{ rows?: [number, number] }")] options: &JsValue,
+    ) -> JsResult<JsValue> {
+        const OPERATION: &str = "distance to data";
+        let judge = || {
+            let judged = read_judged(OPERATION, judged)?;
+            let places = convert::floats(OPERATION, "places", places)?;
+            let mut options = Options::of(OPERATION, options)?;
+            let rows = options.read("rows", convert::range)?;
+            options.finish(&["rows"])?;
+            self.core.departure(&judged, &places, rows)
+        };
+        let found = judge().or_throw()?;
+        let object = Object::new();
+        set(&object, "nearest", Uint32Array::from(found.nearest.as_slice()));
+        set(&object, "distances", Float32Array::from(found.distances.as_slice()));
+        set(&object, "ratios", Float32Array::from(found.ratios.as_slice()));
+        set(&object, "typical", found.typical);
+        set(&object, "edge", found.edge);
+        Ok(object.into())
+    }
+
+    /// Reads the factors of generated data off any rows of its space, by the `k` nearest rows (5 if left out): rows ×
+    /// factors, in the order of `factors`.
+    #[wasm_bindgen(js_name = estimateFactors)]
+    pub fn estimate_factors(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] data: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] rows: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "{ k?: number }")] options: &JsValue,
+    ) -> JsResult<Float32Array> {
+        const OPERATION: &str = "estimate factors";
+        let judge = || {
+            let data = convert::whole(OPERATION, "data", data)?;
+            let rows = convert::floats(OPERATION, "rows", rows)?;
+            let mut options = Options::of(OPERATION, options)?;
+            let k = options.read("k", convert::whole)?.unwrap_or(5);
+            options.finish(&["k"])?;
+            self.core.estimate_factors(data, &rows, k as usize)
+        };
+        Ok(Float32Array::from(judge().or_throw()?.as_slice()))
+    }
+
     /// How much pictures of the same rows agree, point by point: in their places, after all are brought onto one another,
     /// and in their `k` nearest neighbors (10 if left out).
     #[wasm_bindgen(unchecked_return_type = "Stability")]

@@ -2,10 +2,11 @@
 
 use super::{Lab, optional};
 use crate::lab::{Recipe, Run};
+use crate::learn::interpolate::interpolate;
 use crate::learn::{METHODS, StepReport};
 use crate::web::convert::{self, Options};
 use crate::web::error::{JsResult, OrThrow};
-use js_sys::{Float32Array, Object};
+use js_sys::{Array, Float32Array, Object};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -165,9 +166,9 @@ impl Lab {
         Ok(Float32Array::from(self.run("decode", run)?.decode(&codes).or_throw()?.as_slice()))
     }
 
-    /// Rows of the data space rebuilt from the first `kept` numbers of their codes (all, if left out): `rows`, and the mean
-    /// squared error of each row.
-    #[wasm_bindgen(unchecked_return_type = "{ rows: Float32Array; errors: Float32Array }")]
+    /// Rows of the data space rebuilt from the first `kept` numbers of their codes (all, if left out): `rows`, the mean
+    /// squared error of each row, and that of all.
+    #[wasm_bindgen(unchecked_return_type = "{ rows: Float32Array; errors: Float32Array; error: number }")]
     pub fn reconstruct(
         &self,
         #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
@@ -181,32 +182,69 @@ impl Lab {
         let object = Object::new();
         convert::set(&object, "rows", Float32Array::from(rebuilt.as_slice()));
         convert::set(&object, "errors", Float32Array::from(errors.as_slice()));
+        let sum: f64 = errors.iter().map(|&error| f64::from(error)).sum();
+        convert::set(&object, "error", sum / errors.len().max(1) as f64);
         Ok(object)
     }
 
+    /// What every layer of the method makes of rows, from the rows themselves to the last layer: one array a layer, each
+    /// rows × its width.
+    #[wasm_bindgen(unchecked_return_type = "Float32Array[]")]
+    pub fn activations(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] rows: &JsValue,
+    ) -> JsResult<Array> {
+        const OPERATION: &str = "activations";
+        let rows = convert::floats(OPERATION, "rows", rows).or_throw()?;
+        let layers = self.run(OPERATION, run)?.activations(&rows).or_throw()?;
+        Ok(layers.iter().map(|layer| JsValue::from(Float32Array::from(layer.as_slice()))).collect())
+    }
+
     /// Data-space rows on a walk between codes: two codes for "linear" and "spherical" (`steps` rows), four corners for
-    /// "bilinear" (`steps` × `steps` rows). `kind` is "linear" and `steps` 10 if left out.
+    /// "bilinear" (`steps` × `steps` rows), two or more for a "path" (`steps` rows at equal distances along it). `kind` is
+    /// "linear" and `steps` 10 if left out.
     pub fn interpolate(
         &self,
         #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "Float32Array")] codes: &JsValue,
-        #[wasm_bindgen(
-            unchecked_optional_param_type = "{ kind?: \"linear\" | \"spherical\" | \"bilinear\"; steps?: number }"
-        )]
-        options: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "WalkOptions")] options: &JsValue,
     ) -> JsResult<Float32Array> {
         const OPERATION: &str = "interpolate";
         let run = self.run(OPERATION, run)?;
         let walk = || {
             let codes = convert::floats(OPERATION, "codes", codes)?;
-            let mut options = Options::of(OPERATION, options)?;
-            let kind = options.read("kind", convert::text)?;
-            let steps = options.read("steps", convert::whole)?;
-            options.finish(&["kind", "steps"])?;
-            run.interpolate(kind.as_deref().unwrap_or("linear"), &codes, steps.unwrap_or(10) as usize)
+            let (kind, steps) = read_walk(OPERATION, options)?;
+            run.interpolate(&kind, &codes, steps)
         };
         Ok(Float32Array::from(walk().or_throw()?.as_slice()))
     }
+
+    /// The places themselves on a walk between `places` of any space, each of `width` numbers: what `interpolate` decodes.
+    /// Between rows of pixels it is a cross-fade.
+    pub fn between(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] places: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] width: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "WalkOptions")] options: &JsValue,
+    ) -> JsResult<Float32Array> {
+        const OPERATION: &str = "between";
+        let walk = || {
+            let places = convert::floats(OPERATION, "places", places)?;
+            let width = convert::whole(OPERATION, "width", width)?;
+            let (kind, steps) = read_walk(OPERATION, options)?;
+            interpolate(&kind, &places, width as usize, steps)
+        };
+        Ok(Float32Array::from(walk().or_throw()?.as_slice()))
+    }
+}
+
+fn read_walk(operation: &'static str, options: &JsValue) -> crate::Result<(String, usize)> {
+    let mut options = Options::of(operation, options)?;
+    let kind = options.read("kind", convert::text)?;
+    let steps = options.read("steps", convert::whole)?;
+    options.finish(&["kind", "steps"])?;
+    Ok((kind.unwrap_or_else(|| "linear".into()), steps.unwrap_or(10) as usize))
 }
 
 impl Lab {
