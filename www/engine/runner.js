@@ -177,6 +177,26 @@ export class Runner extends EventTarget {
     });
   }
 
+  /**
+   * A method that diverged has gone back to its last good step by itself: stands there again, with live parameters changed.
+   * @param {Record<string, any>} [values] by id
+   */
+  async resume(values = {}) {
+    const { run } = this;
+    if (this.state !== "failed" || run === undefined) return;
+    const era = this.#newEra("opening");
+    await this.#guarded(era, async () => {
+      for (const [id, value] of Object.entries(values)) await this.engine.call("setLive", run, id, value);
+      this.changes = (await this.engine.call("recipe", run)).changes;
+      await this.#look(era, await this.engine.call("report", run));
+      if (era !== this.#era) return;
+      this.#enter("paused");
+      this.dispatchEvent(new Event("opened"));
+      // Controls show what holds now.
+      this.dispatchEvent(new Event("refused"));
+    });
+  }
+
   /** Back to step 0 with the same seed, or another. Goes on playing if it was. @param {number} [seed] */
   async restart(seed) {
     if (seed !== undefined) this.params.seed = seed;

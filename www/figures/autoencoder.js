@@ -20,9 +20,9 @@ export class AutoencoderFigure extends NetworkFigure {
   #due = 0;
   #asking = false;
 
-  /** @param {HTMLElement} element */
-  constructor(element) {
-    super(element, "The latent space of the autoencoder: 6,000 digits in two dimensions");
+  /** @param {HTMLElement} element @param {{ label?: string, shared?: import("./digits.js").NetworkName, fixed?: string[] }} [how] see NetworkFigure */
+  constructor(element, { label = "The latent space of the autoencoder: 6,000 digits in two dimensions", ...how } = {}) {
+    super(element, label, how);
     this.rebuilt = new Pictures("Ten digits, and below each what the network rebuilds from two numbers", { columns: 10 });
     this.losses = new Chart("Loss on the pictures learned from and on those held out");
     this.list = new NeighborList(this.selection, {
@@ -34,8 +34,9 @@ export class AutoencoderFigure extends NetworkFigure {
     });
     this.parts.push(this.rebuilt, this.losses);
     this.stage.classList.add("learn");
+    this.about = make("span", {}, " · the two numbers, one dot a picture");
     this.stage.append(
-      make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "Latent space"), " · the two numbers, one dot a picture"), this.map.element),
+      make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "Latent space"), this.about), this.map.element),
       make(
         "div",
         { class: "pane" },
@@ -127,7 +128,7 @@ export class AutoencoderFigure extends NetworkFigure {
       both.set(rows);
       both.set(back, rows.length);
       this.rebuilt.set(both, 2 * this.samples.length);
-      this.#tell(details);
+      this.tell(details);
     } catch {
       // The run has been replaced or lost; what replaces it asks again.
     } finally {
@@ -136,7 +137,7 @@ export class AutoencoderFigure extends NetworkFigure {
   }
 
   /** @param {any} details */
-  #tell({ trainingLosses, heldOutLosses, epoch, epochs }) {
+  tell({ trainingLosses, heldOutLosses, epoch, epochs }) {
     const training = trainingLosses.at(-1);
     const heldOut = heldOutLosses.at(-1);
     this.epoch.set(`${epoch} of ${epochs}`);

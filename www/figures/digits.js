@@ -80,7 +80,21 @@ export class Digits {
   }
 }
 
-/** The autoencoder that figures 2 and 3 look at. */
+/** @typedef {"first" | "squeeze" | "walks"} NetworkName */
+
+/**
+ * The networks of the pages: which figures share one, and what is special about it. Two figures that stand on one page and
+ * show one network have one engine.
+ * @type {Readonly<Record<NetworkName, { figures: string[], params: Record<string, any> }>>}
+ */
+const NETWORKS = Object.freeze({
+  first: { figures: ["autoencoder", "walk"], params: {} },
+  // Wide enough to say which digit it is, and a little of whose hand wrote it.
+  squeeze: { figures: ["hourglass", "own-digit"], params: { components: 16 } },
+  walks: { figures: ["ways", "plane"], params: {} },
+});
+
+/** An autoencoder that several figures look at. */
 class Network extends EventTarget {
   engine = new Engine();
   runner = new Runner(this.engine, {
@@ -89,15 +103,17 @@ class Network extends EventTarget {
     // The axes are the code's two numbers.
     align: false,
   });
-  /** Both figures that show it may be linked to; a link to either says how the network stood. */
-  link = new Map([...linked("autoencoder"), ...linked("walk")]);
   /** @type {Digits | undefined} */ digits;
   /** @type {Promise<void> | undefined} */ #opening;
   /** @type {Set<object>} */ #watching = new Set();
 
-  constructor() {
+  /** @param {(typeof NETWORKS)[NetworkName]} plan */
+  constructor({ figures, params }) {
     super();
-    this.runner.params = { heldOut: HELD_OUT };
+    /** All figures that show it may be linked to; a link to any says how the network stood. */
+    this.link = new Map(figures.flatMap((figure) => [...linked(figure)]));
+    // What a link does not say begins as this network does.
+    this.runner.params = { heldOut: HELD_OUT, ...Object.fromEntries(Object.entries(params).filter(([id]) => !this.link.has(id))) };
     this.runner.suspend(true);
   }
 
@@ -123,11 +139,12 @@ class Network extends EventTarget {
   }
 }
 
-/** @type {Network | undefined} */
-let shared;
+/** @type {Map<NetworkName, Network>} */
+const made = new Map();
 
-/** The network of the page; made when first asked for. */
-export function network() {
-  shared ??= new Network();
-  return shared;
+/** A network of the page; made when first asked for. @param {NetworkName} [name] */
+export function network(name = "first") {
+  let found = made.get(name);
+  if (!found) made.set(name, (found = new Network(NETWORKS[name])));
+  return found;
 }

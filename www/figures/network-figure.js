@@ -3,7 +3,7 @@
 import { parameterControl } from "../controls/parameter.js";
 import { transport } from "../controls/transport.js";
 import { library, parametersOf } from "../engine/module.js";
-import { make } from "../shell/dom.js";
+import { make, number } from "../shell/dom.js";
 import { experimentOf, runState, takeRun } from "../shell/link.js";
 import { ClassLegend } from "./class-legend.js";
 import { network } from "./digits.js";
@@ -11,17 +11,24 @@ import { Figure } from "./figure.js";
 import { PointView } from "./point-view.js";
 import { Selection } from "./selection.js";
 
-/** The plane is the subject here, so the code stays two numbers; which rows are held out belongs to the data. */
+/** Where the plane is the subject, the code stays two numbers; which rows are held out belongs to the data. */
 const FIXED = ["components", "heldOut"];
+/** After training has left the finite numbers it goes on this many times more slowly. */
+const CALMER = 10;
 const CLASSES = Array.from("0123456789");
 
 export class NetworkFigure extends Figure {
   selection = new Selection();
-  network = network();
 
-  /** @param {HTMLElement} element @param {string} label of the map */
-  constructor(element, label) {
+  /**
+   * @param {HTMLElement} element @param {string} label of the map
+   * @param {{ shared?: import("./digits.js").NetworkName, fixed?: string[] }} [how] which network it shows, and the parameters that
+   *   are no matter of the reader's
+   */
+  constructor(element, label, { shared, fixed = FIXED } = {}) {
     super(element);
+    this.network = network(shared);
+    this.fixed = fixed;
     this.link = this.network.link;
     this.map = new PointView(this.selection, { label, name: (index) => this.name(index), waiting: "Loading 6,000 digits …" });
     this.map.overlay = { axes: { x: { title: "first number" }, y: { title: "second number" } } };
@@ -33,9 +40,17 @@ export class NetworkFigure extends Figure {
     const { signal } = this.stops;
     runner.addEventListener("opened", () => void this.refreshed(), { signal });
     runner.addEventListener("state", () => this.stateChanged(), { signal });
-    runner.addEventListener("trouble", (event) => this.complain(/** @type {CustomEvent} */ (event).detail), { signal });
+    runner.addEventListener("trouble", (event) => this.failed(/** @type {CustomEvent} */ (event).detail), { signal });
     runner.addEventListener("recovered", () => this.calm(), { signal });
     this.network.addEventListener("digits", () => this.digitsCame(), { signal });
+  }
+
+  /** A learning rate that was too high has a way back; the network stands at its last good epoch already. @param {any} error */
+  failed(error) {
+    const { runner } = this.network;
+    if (error.code !== "diverged") return this.complain(error);
+    const learningRate = runner.now.learningRate / CALMER;
+    this.complain(error, { label: `Back to the last good epoch, with a learning rate of ${number(learningRate)}`, act: () => void runner.resume({ learningRate }).then(() => runner.play()) });
   }
 
   /** @param {number} index */
@@ -71,7 +86,7 @@ export class NetworkFigure extends Figure {
     /** @type {HTMLElement[]} */
     const inFront = [];
     const rest = make("div", { class: "rest" });
-    const parameters = parametersOf(opened, "methods", runner.plan.method).filter(({ id }) => !FIXED.includes(id));
+    const parameters = parametersOf(opened, "methods", runner.plan.method).filter(({ id }) => !this.fixed.includes(id));
     takeRun(runner, parameters, this.link);
     for (const parameter of parameters) {
       const control = parameterControl(parameter, runner.params[parameter.id], (value) => {
@@ -108,12 +123,12 @@ export class NetworkFigure extends Figure {
   }
 
   state() {
-    return runState(this.network.runner, FIXED);
+    return runState(this.network.runner, this.fixed);
   }
 
   experiment() {
     const { runner } = this.network;
-    return experimentOf("digits", { rows: this.network.digits?.count }, { method: runner.plan.method, run: { ...runState(runner), components: undefined } });
+    return experimentOf("digits", { rows: this.network.digits?.count }, { method: runner.plan.method, run: { ...runState(runner), components: this.fixed.includes("components") ? undefined : runner.params.components } });
   }
 
   destroy() {

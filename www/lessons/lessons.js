@@ -35,6 +35,13 @@ export const LESSONS = Object.freeze([
     claim: "Bend the data flat, and ask every picture what it made up.",
     minutes: 20,
   },
+  {
+    id: "learning-to-squeeze",
+    number: 8,
+    title: "Learning to squeeze",
+    claim: "A network that has to say the same with fewer numbers learns what matters.",
+    minutes: 18,
+  },
 ]);
 
 /** The page of a lesson, from the root of the site. @param {Lesson} lesson */
