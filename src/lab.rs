@@ -27,9 +27,9 @@ use crate::learn::{METHODS, Method, StepReport};
 use crate::neighbors::{Metric, Neighbors, Query, neighbors_of};
 use crate::parameters::{Arguments, Given, Value};
 use crate::represent::feature_map;
+use crate::sorted_map::SortedMap;
 use judgement::Ranking;
 use recipe::fingerprint;
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 /// The number by which a data set or a run is known. Ids are never used twice.
@@ -39,8 +39,8 @@ pub type Id = u32;
 #[derive(Default)]
 pub struct Lab {
     last_id: Id,
-    data: BTreeMap<Id, Arc<Source>>,
-    runs: BTreeMap<Id, Run>,
+    data: SortedMap<Id, Arc<Source>>,
+    runs: SortedMap<Id, Run>,
 }
 
 /// A space in which neighbors are looked for.

@@ -16,7 +16,7 @@
 //!
 //! Below all of them stand [`neighbors`] (of one row or all, a graph per data set), [`linalg`] (thin faces on libraries,
 //! kernels where measured), [`random`] (the only place that makes a random generator), [`parameters`] (described, checked
-//! parameters) and [`error`].
+//! parameters), [`order`] and [`sorted_map`] (the one sort and the one small map) and [`error`].
 //!
 //! The same data, seed, parameters and number of steps give the same bits in every browser.
 
@@ -28,9 +28,11 @@ pub mod lab;
 pub mod learn;
 pub mod linalg;
 pub mod neighbors;
+pub mod order;
 pub mod parameters;
 pub mod random;
 pub mod represent;
+pub mod sorted_map;
 #[cfg(target_arch = "wasm32")]
 mod web;
 

@@ -4,8 +4,8 @@
 //! from that list: the checks, the defaults, the page's controls and the documentation.
 
 use crate::error::{Error, Result};
+use crate::sorted_map::SortedMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// One parameter: its id in camelCase, what it may be, and one sentence that says what it does.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -111,13 +111,13 @@ impl Value {
 }
 
 /// Values as given by a caller, by parameter id; what is left out takes its default.
-pub type Given = BTreeMap<String, Value>;
+pub type Given = SortedMap<String, Value>;
 
 /// Checked values: one for each described parameter, each of the right kind and in range.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Arguments {
-    values: BTreeMap<&'static str, Value>,
+    values: SortedMap<&'static str, Value>,
 }
 
 impl Arguments {
@@ -137,7 +137,7 @@ impl Arguments {
                 });
             }
         }
-        let mut values = BTreeMap::new();
+        let mut values = SortedMap::new();
         for parameter in described {
             let value = match given.get(parameter.id) {
                 Some(value) => parameter.checked(operation, value)?,

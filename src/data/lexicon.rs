@@ -2,13 +2,14 @@
 
 use super::words_of;
 use crate::error::{Error, Result};
-use std::collections::BTreeMap;
+use crate::order::{by_key, sort};
+use std::collections::HashMap;
 
 /// The words that the columns of a matrix stand for, and what each counts there.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lexicon {
     words: Vec<String>,
-    ids: BTreeMap<String, u32>,
+    ids: HashMap<String, u32>,
     /// tf-idf's idf of each word; without it, the columns hold plain counts.
     idf: Option<Vec<f64>>,
 }
@@ -38,6 +39,11 @@ impl Lexicon {
         &self.words
     }
 
+    /// The column of a word.
+    pub fn column(&self, word: &str) -> Option<u32> {
+        self.ids.get(word).copied()
+    }
+
     /// The idf of each word, where the columns hold tf-idf weights.
     pub fn idf(&self) -> Option<&[f64]> {
         self.idf.as_deref()
@@ -46,15 +52,17 @@ impl Lexicon {
     /// The text as a row.
     pub fn row(&self, text: &str) -> TextRow {
         let mut row = TextRow::default();
-        let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut found = Vec::new();
         for word in words_of(text) {
             match self.ids.get(&word) {
-                Some(&id) => *counts.entry(id).or_default() += 1,
+                Some(&id) => found.push(id),
                 None => row.unknown.push(word),
             }
         }
-        let total: u32 = counts.values().sum();
-        for (id, count) in counts {
+        sort(&mut found);
+        let total = found.len() as u32;
+        for same in found.chunk_by(|a, b| a == b) {
+            let (id, count) = (same[0], same.len() as u32);
             row.indices.push(id);
             row.counts.push(count);
             row.values.push(match &self.idf {
@@ -85,10 +93,10 @@ pub fn word_id(operation: &'static str, words: &[String], word: &str) -> Result<
 pub fn close_spellings(words: &[String], word: &str, count: usize) -> Vec<String> {
     let letters: Vec<char> = word.chars().take(64).collect();
     let limit = (letters.len() / 3).max(1);
-    let mut close: Vec<(usize, &String)> =
+    let close: Vec<(usize, &String)> =
         words.iter().filter_map(|known| Some((distance(&letters, known, limit)?, known))).collect();
-    close.sort_by_key(|&(distance, _)| distance);
-    close.into_iter().take(count).map(|(_, known)| known.clone()).collect()
+    let order = by_key(close.len(), |place| close[place].0 as u64);
+    order.into_iter().take(count).map(|place| close[place as usize].1.clone()).collect()
 }
 
 /// Levenshtein's distance, if it is at most `limit`.

@@ -14,6 +14,7 @@
 use super::stop_words::is_english;
 use super::{Corpus, Documents};
 use crate::error::{Error, Result};
+use crate::order::by_key;
 use crate::parameters::{Arguments, Kind, Parameter};
 use std::collections::HashMap;
 
@@ -135,9 +136,8 @@ impl Words {
     /// The corpus, and where the documents end in it.
     fn into_corpus(mut self, arguments: &Arguments) -> Result<(Corpus, Vec<u32>)> {
         let (min_count, max_words) = (arguments.integer("minCount"), arguments.integer("maxWords"));
-        let mut kept: Vec<u32> = (0..self.counts.len() as u32).collect();
-        // The sort is stable, so words of equal count stay in order of first appearance.
-        kept.sort_by_key(|&id| std::cmp::Reverse(self.counts[id as usize]));
+        // Most frequent first; words of equal count stay in order of first appearance.
+        let mut kept = by_key(self.counts.len(), |id| !u64::from(self.counts[id]));
         let Some(&most_frequent) = kept.first() else {
             let expected = "it needs at least one word, that is, a letter or a digit".into();
             return Err(Error::Empty { operation: OPERATION, what: "the text", expected });

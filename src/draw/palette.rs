@@ -2,8 +2,8 @@
 
 use crate::draw::color::{ColorMap, Rgb};
 use crate::error::{Error, Result};
+use crate::sorted_map::SortedMap;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +89,7 @@ pub struct Tokens {
 #[serde(rename_all = "camelCase")]
 pub struct Css {
     #[serde(flatten)]
-    named: BTreeMap<&'static str, String>,
+    named: SortedMap<&'static str, String>,
     classes: Vec<String>,
     viridis: Vec<String>,
     cividis: Vec<String>,

@@ -8,6 +8,7 @@ use crate::draw::palette::Theme;
 use crate::draw::raster::{Look, MOST_COLORS, Raster, Shape};
 use crate::draw::trails::Trails;
 use crate::error::{Error, Result};
+use crate::order::{by_key, key, sort};
 use crowd::Crowd;
 
 /// Radius of a mark that a reader may ask for, in pixels of the page.
@@ -36,7 +37,7 @@ enum Paint {
 /// share one: 32 shades of red and green, 16 of blue.
 fn numbered(colors: &[Rgb]) -> (Vec<u16>, Vec<u32>) {
     let mut palette: Vec<u32> = colors.iter().map(|color| color.packed() & 0x00ff_ffff).collect();
-    palette.sort_unstable();
+    sort(&mut palette);
     palette.dedup();
     if palette.len() <= MOST_COLORS {
         // Every color is in the palette.
@@ -377,9 +378,13 @@ impl Scene {
             let fog = FOG * spot.depth;
             points.push((focused, spot, self.color_of(index).mix(sheet, if focused { fog } else { fog.max(DIM) })));
         }
-        // Stable: points at the same depth stay in the order of their index.
-        points.sort_by(|a, b| (a.0, a.1.scale).partial_cmp(&(b.0, b.1.scale)).unwrap_or(std::cmp::Ordering::Equal));
-        points.into_iter().map(|(_, spot, color)| (spot, color)).collect()
+        // Those out of focus first, the farthest of either first; points at the same depth stay in order. The last bit of
+        // a key is 0, because the scale has fewer digits than its key.
+        let depth = |place: usize| u64::from(points[place].0) << 63 | key(points[place].1.scale.into()) >> 1;
+        by_key(points.len(), depth)
+            .into_iter()
+            .map(|place| (points[place as usize].1, points[place as usize].2))
+            .collect()
     }
 
     /// The point at a place of the page, or nothing if none is within `reach` pixels. Under the place, the front-most

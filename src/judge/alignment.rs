@@ -4,6 +4,7 @@ use super::picture::Picture;
 use super::ranks::{JUDGED_WHOLE, SAMPLE};
 use crate::error::{Error, Result};
 use crate::linalg::{procrustes, product};
+use crate::order::{by_key, key, sort};
 use crate::random;
 use ndarray::{Array2, ArrayView2, Axis};
 
@@ -206,8 +207,7 @@ pub fn stability(pictures: &[ArrayView2<'_, f32>], k: usize, seed: u64) -> Resul
     let mut pictures = pictures.iter().map(|&picture| Picture::new(picture, n)).collect::<Result<Vec<_>>>()?;
     let overlap: Vec<f32> = rows.iter().map(|&row| overlap(&mut pictures, row, k)).collect();
     let spread: Vec<f32> = spread.into_iter().map(|square| square.sqrt() as f32).collect();
-    let mut moving: Vec<u32> = (0..n as u32).collect();
-    moving.sort_by(|&a, &b| spread[b as usize].total_cmp(&spread[a as usize]));
+    let moving = by_key(n, |row| !key(f64::from(spread[row])));
     let mean_of = |values: &[f32]| values.iter().map(|&value| f64::from(value)).sum::<f64>() / values.len() as f64;
     Ok(Stability {
         moving,
@@ -240,7 +240,7 @@ fn overlap(pictures: &mut [Picture], row: u32, k: usize) -> f32 {
         picture.look_from(row);
         picture.nearest(k, &mut near);
         let mut rows: Vec<u32> = near.iter().map(|&(_, row)| row).collect();
-        rows.sort_unstable();
+        sort(&mut rows);
         rows
     };
     let neighbors: Vec<Vec<u32>> = pictures.iter_mut().map(&mut neighbors).collect();

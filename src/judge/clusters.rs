@@ -1,6 +1,7 @@
 //! How large labeled groups are, and how far apart: in the data or in a picture.
 
 use crate::error::{Error, Result};
+use crate::order::distinct;
 use ndarray::{Array1, Array2, ArrayView2};
 
 /// Sizes of groups and distances between them.
@@ -29,9 +30,7 @@ pub fn clusters(matrix: ArrayView2<'_, f32>, labels: &[i32]) -> Result<Clusters>
             expected: format!("{}, one for each row", matrix.nrows()),
         });
     }
-    let mut known: Vec<i32> = labels.iter().copied().filter(|&label| label >= 0).collect();
-    known.sort_unstable();
-    known.dedup();
+    let known = distinct(labels.iter().copied().filter(|&label| label >= 0));
     if known.is_empty() {
         let expected = "at least one row needs a label of 0 or more".into();
         return Err(Error::Empty { operation: OPERATION, what: "the labels", expected });

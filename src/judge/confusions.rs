@@ -4,6 +4,7 @@ use super::picture::Picture;
 use super::quality::QUALITY;
 use crate::error::{Error, Result};
 use crate::linalg::squared_distance_f64;
+use crate::order::{key, sort_keyed};
 use ndarray::ArrayView2;
 
 /// Rows, and the rank that each has in the other space.
@@ -53,12 +54,12 @@ pub fn confusions(
     }
     let own = data.row(row);
     let own = own.to_slice().unwrap_or_default();
-    let mut order: Vec<(f64, u32)> = (0..)
+    let mut order: Vec<(u64, u32)> = (0..)
         .zip(data.rows())
         .filter(|(other, _)| *other as usize != row)
-        .map(|(other, values)| (squared_distance_f64(own, values.to_slice().unwrap_or_default()), other))
+        .map(|(other, values)| (key(squared_distance_f64(own, values.to_slice().unwrap_or_default())), other))
         .collect();
-    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    sort_keyed(&mut order);
     picture.look_from(row as u32);
     let mut near = Vec::new();
     picture.nearest(k, &mut near);

@@ -3,6 +3,7 @@
 use super::picture::Picture;
 use super::ranks::{Ranks, RanksBuilder};
 use crate::error::{Error, Result};
+use crate::order::tally;
 use ndarray::ArrayView2;
 
 pub(super) const QUALITY: &str = "quality";
@@ -139,15 +140,13 @@ pub fn quality_of(ranks: &Ranks, embedding: ArrayView2<'_, f32>, k: usize, label
 
 /// The most frequent label; the smallest of those that are equally frequent.
 fn most_frequent(labels: impl Iterator<Item = i32>) -> Option<i32> {
-    let mut labels: Vec<i32> = labels.collect();
-    labels.sort_unstable();
-    let mut best = (0, None);
-    for run in labels.chunk_by(|a, b| a == b) {
-        if run.len() > best.0 {
-            best = (run.len(), run.first().copied());
+    let mut best = (None, 0);
+    for (label, count) in tally(labels) {
+        if count > best.1 {
+            best = (Some(label), count);
         }
     }
-    best.1
+    best.0
 }
 
 #[cfg(test)]

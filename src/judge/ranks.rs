@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::linalg::product_into;
+use crate::order::{key, sort_keyed};
 use crate::random;
 use ndarray::{Array2, ArrayView2, s};
 
@@ -69,7 +70,7 @@ pub struct RanksBuilder {
     center: Vec<f32>,
     /// Squared distances of the current block of rows to all rows.
     distances: Array2<f64>,
-    order: Vec<(f64, u32)>,
+    order: Vec<(u64, u32)>,
     low: Vec<u16>,
     high: Vec<u16>,
     stage: Stage,
@@ -177,8 +178,8 @@ impl RanksBuilder {
             let own = self.rows[block + row];
             let others = (0..).zip(self.distances.row(row)).filter(|(other, _)| *other != own);
             self.order.clear();
-            self.order.extend(others.map(|(other, &distance)| (distance, other)));
-            self.order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            self.order.extend(others.map(|(other, &distance)| (key(distance.into()), other)));
+            sort_keyed(&mut self.order);
             let start = self.low.len();
             self.low.resize(start + self.n, 0);
             self.high.resize(if wide { start + self.n } else { 0 }, 0);

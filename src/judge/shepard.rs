@@ -3,6 +3,7 @@
 use super::quality::QUALITY;
 use crate::error::{Error, Result};
 use crate::linalg::squared_distance_f64;
+use crate::order::{by_key, key};
 use crate::random::generator;
 use ndarray::ArrayView2;
 use rand::RngExt;
@@ -73,13 +74,12 @@ pub fn shepard(data: ArrayView2<'_, f32>, embedding: ArrayView2<'_, f32>, most: 
 
 /// Ranks from 1 on; equal values share the mean of theirs.
 fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<(f64, u32)> = values.iter().copied().zip(0..).collect();
-    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let order = by_key(values.len(), |place| key(values[place]));
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0;
-    for tie in order.chunk_by(|a, b| a.0 == b.0) {
+    for tie in order.chunk_by(|&a, &b| values[a as usize] == values[b as usize]) {
         let mean = before as f64 + (tie.len() + 1) as f64 / 2.0;
-        tie.iter().for_each(|&(_, index)| ranks[index as usize] = mean);
+        tie.iter().for_each(|&index| ranks[index as usize] = mean);
         before += tie.len();
     }
     ranks

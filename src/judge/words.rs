@@ -4,6 +4,7 @@
 
 use crate::error::{Error, Result};
 use crate::linalg::dot_f64;
+use crate::order::{by_key, key, sort};
 use ndarray::{Array2, ArrayView2};
 
 /// 3CosMul's ε, which keeps the quotient finite.
@@ -79,8 +80,8 @@ pub fn analogy(
     }
     let asked: Vec<usize> = positive.iter().chain(negative).copied().collect();
     check_rows(OPERATION, &asked, matrix.nrows())?;
-    let mut distinct = asked.clone();
-    distinct.sort_unstable();
+    let mut distinct: Vec<u32> = asked.iter().map(|&row| row as u32).collect();
+    sort(&mut distinct);
     distinct.dedup();
     let others = matrix.nrows() - distinct.len();
     if k == 0 || k > others {
@@ -107,9 +108,9 @@ pub fn analogy(
             rows.iter().map(|row| product(row, positive) / (product(row, negative) + EPSILON)).collect()
         }
     };
-    let mut order: Vec<u32> = (0..rows.len() as u32).filter(|&row| !asked.contains(&(row as usize))).collect();
-    order.sort_by(|&a, &b| score[b as usize].total_cmp(&score[a as usize]));
-    order.truncate(k);
+    // Largest score first.
+    let order = by_key(rows.len(), |row| !key(score[row])).into_iter();
+    let order: Vec<u32> = order.filter(|row| distinct.binary_search(row).is_err()).take(k).collect();
     Ok(Ranking { scores: order.iter().map(|&row| score[row as usize] as f32).collect(), indices: order })
 }
 

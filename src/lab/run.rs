@@ -4,13 +4,13 @@ use super::history::{History, Recording};
 use super::{Change, Recipe, Source};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-
 use crate::learn::sgns::SkipGram;
 use crate::learn::{AlignedProjection, Decoder, Method, Phase, StepReport, Trainer, interpolate::interpolate};
+use crate::order::by_key;
 use crate::parameters::{Arguments, Value};
+use crate::sorted_map::SortedMap;
 use ndarray::Array2;
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// A method at work on a data set, with all that is needed to make it again.
@@ -25,7 +25,7 @@ pub struct Run {
     /// Live changes of a recipe that are still to come, in order of their step.
     scheduled: VecDeque<Change>,
     /// Flat views of the embedding by number of dimensions; each remembers its last frame.
-    views: BTreeMap<usize, AlignedProjection>,
+    views: SortedMap<usize, AlignedProjection>,
     /// Snapshots, if they are wanted.
     history: Option<History>,
 }
@@ -41,7 +41,7 @@ impl Run {
             trainer,
             changes: Vec::new(),
             scheduled: VecDeque::new(),
-            views: BTreeMap::new(),
+            views: SortedMap::new(),
             history: None,
         })
     }
@@ -173,13 +173,14 @@ impl Run {
         if columns == components {
             return Ok(values);
         }
-        let view = match self.views.entry(components) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(AlignedProjection::new(components)?),
+        let mut view = match self.views.remove(&components) {
+            Some(known) => known,
+            None => AlignedProjection::new(components)?,
         };
         let mut out = vec![0.0; rows * components];
-        view.project(&values, rows, columns, &mut out)?;
-        Ok(out)
+        let outcome = view.project(&values, rows, columns, &mut out);
+        self.views.insert(components, view);
+        outcome.map(|_| out)
     }
 
     /// Codes of rows of the data space.
@@ -290,9 +291,8 @@ impl Run {
     }
 
     pub(super) fn schedule(&mut self, changes: &[Change]) {
-        let mut changes = changes.to_vec();
-        changes.sort_by_key(|change| change.step);
-        self.scheduled = changes.into();
+        let order = by_key(changes.len(), |place| changes[place].step);
+        self.scheduled = order.into_iter().map(|place| changes[place as usize].clone()).collect();
     }
 
     pub(super) fn set_live(&mut self, parameter: &str, value: &Value) -> Result<()> {

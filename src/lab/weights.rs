@@ -3,7 +3,6 @@
 use super::{Id, Lab};
 use crate::data::{TextRow, words_of};
 use crate::error::{Error, Result};
-use std::collections::BTreeMap;
 
 /// A text as tf-idf sees it. The lists `tf`, `idf` and `df` have an entry for each of the row's words.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,12 +47,10 @@ impl Lab {
                 df[place] += 1;
             }
         }
-        let places: BTreeMap<&str, u32> =
-            row.indices.iter().map(|&column| (lexicon.words()[column as usize].as_str(), column)).collect();
         let words: Vec<String> = words_of(text).collect();
         let total: u32 = row.counts.iter().sum();
         Ok(WeighedText {
-            columns: words.iter().map(|word| places.get(word.as_str()).map_or(-1, |&column| column as i32)).collect(),
+            columns: words.iter().map(|word| lexicon.column(word).map_or(-1, |column| column as i32)).collect(),
             tf: row.counts.iter().map(|&count| f64::from(count) / f64::from(total)).collect(),
             idf: row.indices.iter().map(|&column| idf[column as usize]).collect(),
             documents: matrix.rows(),

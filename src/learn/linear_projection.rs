@@ -5,6 +5,7 @@ use super::{Detail, Details, Encoder, Method, Phase, StepReport, Trainer, check_
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::linalg::Sparse;
+use crate::order::distinct;
 use crate::parameters::{Arguments, Kind, Parameter, SEED, Value};
 use crate::random::generator;
 use std::borrow::Cow;
@@ -96,9 +97,7 @@ fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Result<Box<dyn Trainer>>
             expected: "add documents or a matrix with labels".into(),
         });
     };
-    let mut labels = given.to_vec();
-    labels.sort_unstable();
-    labels.dedup();
+    let labels = distinct(given.iter().copied());
     if labels.len() < 2 {
         let expected = "at least 2: there is nothing to tell apart";
         return Err(Error::out_of_range(ID, "the number of different labels", labels.len(), expected));

@@ -2,6 +2,7 @@
 
 use super::Detail;
 use crate::neighbors::Neighbors;
+use crate::order::sort_keyed;
 use std::sync::Arc;
 
 /// Neighbors that are worked through in one step.
@@ -143,12 +144,13 @@ impl PairsBuild {
         let distances = self.graph.distances[range.clone()].iter().map(|&distance| f64::from(distance.min(f32::MAX)));
         let mut weights: Vec<f64> = distances.collect();
         self.told += (self.weigh)(&mut weights);
-        let mut pairs: Vec<(u32, f64)> = self.graph.indices[range].iter().copied().zip(weights).collect();
-        pairs.sort_unstable_by_key(|pair| pair.0);
-        for (index, weight) in pairs {
+        let mut places: Vec<(u64, u32)> =
+            self.graph.indices[range].iter().map(|&index| index.into()).zip(0..).collect();
+        sort_keyed(&mut places);
+        for (index, place) in places {
             self.starts[index as usize] += 1;
-            self.indices.push(index);
-            self.weights.push(weight as f32);
+            self.indices.push(index as u32);
+            self.weights.push(weights[place as usize] as f32);
         }
     }
 

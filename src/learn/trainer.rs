@@ -3,8 +3,8 @@
 use super::sgns::SkipGram;
 use crate::error::{Error, Result};
 use crate::parameters::Value;
+use crate::sorted_map::SortedMap;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// Something that can be stepped, watched, changed while it runs, stopped and replayed.
 ///
@@ -153,7 +153,7 @@ pub enum Detail {
 }
 
 /// What a method knows, by name in camelCase.
-pub type Details = BTreeMap<&'static str, Detail>;
+pub type Details = SortedMap<&'static str, Detail>;
 
 /// Checks that an output buffer has the length of an embedding; shared by all trainers.
 ///

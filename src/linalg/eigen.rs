@@ -1,6 +1,7 @@
 //! Eigenvalues and eigenvectors of symmetric matrices: a thin face on nalgebra.
 
 use crate::error::{Error, Result};
+use crate::order::{by_key, key};
 use nalgebra::linalg::SymmetricEigen;
 use nalgebra::{DMatrix, DVector};
 use ndarray::{Array2, ArrayView2, Axis};
@@ -56,8 +57,9 @@ pub fn eigen_symmetric(matrix: ArrayView2<'_, f64>) -> Result<Eigen> {
 }
 
 fn sorted(values: &DVector<f64>, vectors: &DMatrix<f64>) -> Eigen {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&one, &other| values[other].total_cmp(&values[one]));
+    // Largest first: the key, turned.
+    let order: Vec<usize> =
+        by_key(values.len(), |index| !key(values[index])).into_iter().map(|index| index as usize).collect();
     Eigen {
         values: order.iter().map(|&index| values[index]).collect(),
         vectors: Array2::from_shape_fn((order.len(), order.len()), |(row, column)| vectors[(column, order[row])]),

@@ -1,6 +1,7 @@
 //! Sparse symmetric positive matrices whose values lie near the diagonal.
 
 use crate::error::{Error, Result};
+use crate::order::sort_keyed;
 use std::ops::Range;
 
 /// Rows that are factored together at most.
@@ -177,8 +178,9 @@ pub fn cuthill_mckee<N: IntoIterator<Item = u32>>(n: usize, neighbors: impl Fn(u
     let degree: Vec<u32> = (0..n as u32).map(|row| neighbors(row).into_iter().count() as u32).collect();
     let mut order: Vec<u32> = Vec::with_capacity(n);
     let mut placed = vec![false; n];
+    let mut found = Vec::new();
     // Appends the piece around a row to the order, level by level, and returns the row it ends with.
-    let walk = |from: u32, order: &mut Vec<u32>, placed: &mut [bool]| {
+    let mut walk = |from: u32, order: &mut Vec<u32>, placed: &mut [bool]| {
         let mut next = order.len();
         order.push(from);
         placed[from as usize] = true;
@@ -190,7 +192,11 @@ pub fn cuthill_mckee<N: IntoIterator<Item = u32>>(n: usize, neighbors: impl Fn(u
                     order.push(other);
                 }
             }
-            order[known..].sort_by_key(|&row| (degree[row as usize], row));
+            found.clear();
+            found.extend(order[known..].iter().map(|&row| (u64::from(degree[row as usize]), row)));
+            sort_keyed(&mut found);
+            order.truncate(known);
+            order.extend(found.iter().map(|&(_, row)| row));
         }
         order.last().copied().unwrap_or(from)
     };

@@ -4,8 +4,8 @@ use super::exact::KnnBuilder;
 use super::metric::Metric;
 use super::query::{Neighbors, OPERATION, check_k};
 use crate::error::{Error, Result};
+use crate::sorted_map::SortedMap;
 use ndarray::ArrayView2;
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// The largest number of neighbors in a graph (rows × k): 512 MiB with their distances.
@@ -19,9 +19,9 @@ pub struct Graphs(Arc<Mutex<Known>>);
 #[derive(Debug, Default)]
 struct Known {
     /// Finished graphs by k. One of a larger k serves every smaller one, so smaller ones are not kept.
-    finished: BTreeMap<usize, Arc<Neighbors>>,
+    finished: SortedMap<usize, Arc<Neighbors>>,
     /// Work under way, which lives as long as somebody waits for it.
-    begun: BTreeMap<usize, Weak<Mutex<Work>>>,
+    begun: SortedMap<usize, Weak<Mutex<Work>>>,
 }
 
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl Graphs {
 
     fn finished(&self, k: usize) -> Option<Arc<Neighbors>> {
         let known = lock(&self.0);
-        let (&found, graph) = known.finished.range(k..).next()?;
+        let (&found, graph) = known.finished.iter().find(|&(&found, _)| found >= k)?;
         Some(if found == k { Arc::clone(graph) } else { Arc::new(graph.nearest(k)) })
     }
 

@@ -1,5 +1,7 @@
 //! The rows that may be among the k nearest, kept while rough distances come in.
 
+use crate::order::{key, sort_keyed, value};
+
 /// Collects candidates by bounds on their distance, and ranks the few that are left by the exact one.
 ///
 /// What it returns is exact: a candidate is dropped only if its lower bound lies above the upper bounds of k others.
@@ -55,11 +57,10 @@ impl Shortlist {
     /// The k nearest by the exact distance, nearest first, ties in order of the index.
     pub fn rank(mut self, distance: impl Fn(u32) -> f64) -> Vec<(f64, u32)> {
         self.prune();
-        let mut ranked: Vec<(f64, u32)> =
-            self.candidates.iter().map(|candidate| (distance(candidate.index), candidate.index)).collect();
-        ranked.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        ranked.truncate(self.k);
-        ranked
+        let mut ranked: Vec<(u64, u32)> =
+            self.candidates.iter().map(|candidate| (key(distance(candidate.index)), candidate.index)).collect();
+        sort_keyed(&mut ranked);
+        ranked.iter().take(self.k).map(|&(distance, index)| (value(distance), index)).collect()
     }
 }
 

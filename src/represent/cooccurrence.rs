@@ -5,6 +5,7 @@ use super::counts::needs_text;
 use crate::data::{Corpus, Dataset, Lexicon};
 use crate::error::{Error, Result};
 use crate::linalg::Sparse;
+use crate::order::sort;
 use crate::parameters::{Arguments, Kind, Parameter};
 use std::ops::Range;
 use std::sync::Arc;
@@ -213,7 +214,7 @@ impl Cooccurrence {
                 met += 1;
             }
         }
-        self.found.sort_unstable();
+        sort(&mut self.found);
         let min_count = self.min_count;
         let taken = self.found.iter().map(|&neighbor| (neighbor, std::mem::take(&mut self.counts[neighbor as usize])));
         (taken.filter(|&(_, count)| count >= min_count).map(|(word, count)| (word, count as f32)).collect(), met)

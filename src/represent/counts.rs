@@ -4,6 +4,7 @@ use super::FeatureMap;
 use crate::data::{Corpus, Dataset, Lexicon};
 use crate::error::{Error, Result};
 use crate::linalg::Sparse;
+use crate::order::sort;
 use crate::parameters::{Arguments, Kind, Parameter};
 use std::sync::Arc;
 
@@ -83,7 +84,7 @@ pub(super) fn bag_of_words(data: &Dataset) -> Result<Dataset> {
         start = end as usize;
         tokens.iter().for_each(|&token| counts[token as usize] += 1.0);
         let mut found = tokens.to_vec();
-        found.sort_unstable();
+        sort(&mut found);
         found.dedup();
         matrix.push(found.iter().map(|&token| (token, std::mem::take(&mut counts[token as usize]))));
     }

@@ -16,9 +16,9 @@ mod tf_idf;
 use crate::data::{Content, Dataset, Factors};
 use crate::error::{Error, Result};
 use crate::parameters::{Arguments, Parameter};
+use crate::sorted_map::SortedMap;
 use ndarray::{Array2, ArrayView2};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// A feature map as the library lists it, and how to fit it.
 #[derive(Debug, Serialize)]
@@ -82,8 +82,8 @@ pub trait Fitted: std::fmt::Debug {
     fn transform(&self, rows: ArrayView2<'_, f32>) -> Result<Array2<f32>>;
 
     /// What the map has learned, by name in camelCase; a single number is a list of one.
-    fn details(&self) -> BTreeMap<&'static str, Vec<f64>> {
-        BTreeMap::new()
+    fn details(&self) -> SortedMap<&'static str, Vec<f64>> {
+        SortedMap::new()
     }
 }
 

@@ -4,8 +4,8 @@ use super::rows::{check_data, check_width};
 use super::{FeatureMap, Fitted};
 use crate::error::Result;
 use crate::parameters::{Arguments, Kind, Parameter};
+use crate::sorted_map::SortedMap;
 use ndarray::{Array2, ArrayView2};
-use std::collections::BTreeMap;
 
 const OPERATION: &str = "quantize";
 
@@ -71,10 +71,10 @@ impl Fitted for Quantize {
 
     /// `bytes` and `bytesBefore` are of the table of the fit: packed values and a four-byte scale per column, against four
     /// bytes per value.
-    fn details(&self) -> BTreeMap<&'static str, Vec<f64>> {
+    fn details(&self) -> SortedMap<&'static str, Vec<f64>> {
         let (rows, columns) = (self.rows as f64, self.scales.len() as f64);
         let packed = (rows * columns * self.bits as f64 / 8.0).ceil() + 4.0 * columns;
-        BTreeMap::from([
+        SortedMap::from([
             ("bytes", vec![packed]),
             ("bytesBefore", vec![4.0 * rows * columns]),
             ("scales", self.scales.clone()),

@@ -4,8 +4,8 @@ use super::rows::{check_data, check_width, map_rows, means};
 use super::{FeatureMap, Fitted};
 use crate::error::Result;
 use crate::parameters::Arguments;
+use crate::sorted_map::SortedMap;
 use ndarray::{Array2, ArrayView1, ArrayView2};
-use std::collections::BTreeMap;
 
 /// The feature map "center".
 pub static CENTER: FeatureMap = FeatureMap {
@@ -75,7 +75,7 @@ impl Fitted for Scaling {
         Ok(map_rows(rows, &self.means, self.outputs(), |centered| centered / scales))
     }
 
-    fn details(&self) -> BTreeMap<&'static str, Vec<f64>> {
-        BTreeMap::from([("means", self.means.clone()), ("scales", self.scales.clone())])
+    fn details(&self) -> SortedMap<&'static str, Vec<f64>> {
+        SortedMap::from([("means", self.means.clone()), ("scales", self.scales.clone())])
     }
 }

@@ -5,8 +5,8 @@ use super::{FeatureMap, Fitted};
 use crate::error::{Error, Result};
 use crate::linalg::{Eigen, eigen_symmetric, product};
 use crate::parameters::{Arguments, Kind, Parameter};
+use crate::sorted_map::SortedMap;
 use ndarray::{Array2, ArrayView2, s};
-use std::collections::BTreeMap;
 
 /// Columns up to which the eigenproblem is solved: it takes memory with the square and time with the cube.
 const MAX_COLUMNS: usize = 2048;
@@ -114,8 +114,8 @@ impl Fitted for Whiten {
         Ok(map_rows(rows, &self.means, self.outputs(), |centered| product(centered.view(), self.matrix.view())))
     }
 
-    fn details(&self) -> BTreeMap<&'static str, Vec<f64>> {
-        BTreeMap::from([("means", self.means.clone()), ("variances", self.variances.clone())])
+    fn details(&self) -> SortedMap<&'static str, Vec<f64>> {
+        SortedMap::from([("means", self.means.clone()), ("variances", self.variances.clone())])
     }
 }
 
@@ -136,7 +136,7 @@ impl Fitted for RemoveComponents {
         }))
     }
 
-    fn details(&self) -> BTreeMap<&'static str, Vec<f64>> {
-        BTreeMap::from([("means", self.means.clone()), ("variances", self.variances.clone())])
+    fn details(&self) -> SortedMap<&'static str, Vec<f64>> {
+        SortedMap::from([("means", self.means.clone()), ("variances", self.variances.clone())])
     }
 }

@@ -6,8 +6,8 @@ use super::{FeatureMap, Fitted};
 use crate::data::{Content, Dataset, Lexicon};
 use crate::error::{Error, Result};
 use crate::parameters::Arguments;
+use crate::sorted_map::SortedMap;
 use ndarray::{Array2, ArrayView2};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const OPERATION: &str = "tf-idf";
@@ -106,7 +106,7 @@ impl Fitted for TfIdf {
         Ok(result)
     }
 
-    fn details(&self) -> BTreeMap<&'static str, Vec<f64>> {
-        BTreeMap::from([("idf", self.idf.clone())])
+    fn details(&self) -> SortedMap<&'static str, Vec<f64>> {
+        SortedMap::from([("idf", self.idf.clone())])
     }
 }

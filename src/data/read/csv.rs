@@ -150,8 +150,9 @@ fn with_classes(data: Dataset, classes: &[String]) -> Result<Dataset> {
     if let Ok(labels) = classes.iter().map(|class| class.parse()).collect::<std::result::Result<Vec<i32>, _>>() {
         return data.with_labels(labels);
     }
-    let names: BTreeSet<&String> = classes.iter().collect();
-    let names: Vec<String> = names.into_iter().cloned().collect();
+    let mut names = BTreeSet::new();
+    classes.iter().for_each(|class| _ = names.insert(class.clone().into_bytes()));
+    let names: Vec<String> = names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
     let labels = classes.iter().filter_map(|class| names.binary_search(class).ok()).map(|label| label as i32).collect();
     data.with_labels(labels)?.with_label_names(names)
 }

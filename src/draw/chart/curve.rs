@@ -6,6 +6,7 @@ use super::surface::{Lettering, Place, Stroke, Surface, text_width};
 use crate::draw::color::Rgb;
 use crate::draw::palette::Theme;
 use crate::error::Result;
+use crate::order::{by_key, key};
 use plotters_backend::DrawingBackend;
 use serde::{Deserialize, Serialize};
 
@@ -136,15 +137,15 @@ impl Curve {
         surface: &mut Surface<B>,
         theme: Theme,
         frame: &Frame,
-        mut ends: Vec<(f32, f64, usize)>,
+        ends: Vec<(f32, f64, usize)>,
     ) -> Result<()> {
         const APART: f32 = 34.0;
         let (_, top, right, bottom) = frame.bounds();
-        ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let order = by_key(ends.len(), |place| key(ends[place].0.into()));
         let lowest = bottom - 8.0;
         let count = ends.len();
         let mut above = top - APART + 8.0;
-        for (place, (at, last, index)) in ends.into_iter().enumerate() {
+        for (place, (at, last, index)) in order.into_iter().map(|place| ends[place as usize]).enumerate() {
             // Room for the labels that still follow below.
             let limit = lowest - APART * (count - 1 - place) as f32;
             let at = at.max(above + APART).min(limit.max(above + APART));
@@ -173,7 +174,10 @@ fn thinned(line: Vec<Place>) -> Vec<Place> {
             (0..group.len()).max_by(|&a, &b| group[a].1.total_cmp(&group[b].1)).unwrap_or(0),
             group.len() - 1,
         ];
-        indices.sort_unstable();
+        // The ends of a group are at its ends.
+        if indices[1] > indices[2] {
+            indices.swap(1, 2);
+        }
         let mut last = None;
         for index in indices {
             if last != Some(index) {

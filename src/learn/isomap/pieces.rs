@@ -5,7 +5,6 @@ use crate::learn::flatten::Tiles;
 use crate::linalg::squared_distance_f64;
 use crate::neighbors::Neighbors;
 use ndarray::ArrayView2;
-use std::collections::BTreeMap;
 
 /// A graph whose edges go both ways, row after row.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -105,13 +104,20 @@ impl Graph {
 /// More pieces would need half a million links.
 const MOST_PIECES: usize = 1_000;
 
+/// The place of a pair of pieces, the first of which has the smaller number, among all pairs of `count`.
+fn pair(first: usize, second: usize, count: usize) -> usize {
+    first * (2 * count - first - 1) / 2 + second - first - 1
+}
+
 /// The search for the shortest link between each two pieces, as scikit-learn adds them; a few rows at a time.
 #[derive(Debug, Clone)]
 pub(super) struct Linking {
     pieces: Vec<u32>,
     tiles: Tiles,
-    /// The shortest distance between two pieces, and its ends.
-    shortest: BTreeMap<(u32, u32), (f32, u32, u32)>,
+    /// How many pieces there are.
+    count: usize,
+    /// The shortest distance between each two pieces, and its ends; see [`pair`].
+    shortest: Vec<(f32, u32, u32)>,
 }
 
 impl Linking {
@@ -124,7 +130,8 @@ impl Linking {
                 limit: MOST_PIECES as u64,
             });
         }
-        Ok(Linking { pieces, tiles: Tiles::new(data), shortest: BTreeMap::new() })
+        let shortest = vec![(f32::INFINITY, 0, 0); count * count.saturating_sub(1) / 2];
+        Ok(Linking { pieces, tiles: Tiles::new(data), count, shortest })
     }
 
     pub(super) fn remaining(&self) -> u64 {
@@ -133,13 +140,13 @@ impl Linking {
 
     /// Looks at the next pairs; says whether all are done.
     pub(super) fn step(&mut self, data: ArrayView2<'_, f32>) -> bool {
-        let Linking { pieces, tiles, shortest } = self;
+        let Linking { pieces, tiles, count, shortest } = self;
         tiles.step(data, |row, distances| {
             let own = pieces[row];
             for (other, &distance) in (row + 1..).zip(distances) {
                 let piece = pieces[other];
                 if piece != own {
-                    let best = shortest.entry((own.min(piece), own.max(piece))).or_insert((f32::INFINITY, 0, 0));
+                    let best = &mut shortest[pair(own.min(piece) as usize, own.max(piece) as usize, *count)];
                     if distance < best.0 {
                         *best = (distance, row as u32, other as u32);
                     }
@@ -155,6 +162,11 @@ impl Linking {
             let exact = squared_distance_f64(a.to_slice().unwrap_or_default(), b.to_slice().unwrap_or_default());
             exact.sqrt() as f32
         };
-        self.shortest.values().map(|&(_, a, b)| (a, b, length(a, b))).collect()
+        // Where every distance is too large for a number there is no link.
+        self.shortest
+            .iter()
+            .filter(|&&(distance, _, _)| distance < f32::INFINITY)
+            .map(|&(_, a, b)| (a, b, length(a, b)))
+            .collect()
     }
 }

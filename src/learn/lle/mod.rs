@@ -19,6 +19,7 @@ use crate::learn::isomap::Graph;
 use crate::learn::{Detail, Details, Method, Started};
 use crate::linalg::{Eigen, Envelope, Krylov, cuthill_mckee};
 use crate::neighbors::{GraphBuild, Neighbors};
+use crate::order::{by_key, key};
 use crate::parameters::{Arguments, Kind, Parameter, SEED};
 use local::{Shape, products, weights};
 use ndarray::{Array2, ArrayView2};
@@ -407,12 +408,13 @@ impl Lle {
 }
 
 /// The middle one of some numbers, or the mean of the two in the middle.
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
+fn median(values: Vec<f64>) -> f64 {
+    let order = by_key(values.len(), |place| key(values[place]));
+    let at = |place: usize| order.get(place).map(|&place| values[place as usize]);
     let half = values.len() / 2;
-    match (values.get(half.wrapping_sub(1)), values.get(half)) {
+    match (at(half.wrapping_sub(1)), at(half)) {
         (Some(low), Some(high)) if values.len().is_multiple_of(2) => (low + high) / 2.0,
-        (_, Some(middle)) => *middle,
+        (_, Some(middle)) => middle,
         _ => 0.0,
     }
 }

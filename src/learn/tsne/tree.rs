@@ -4,6 +4,7 @@
 //! faster.
 
 use super::points::Points;
+use crate::order::sort_keyed;
 use std::ops::Range;
 
 /// A cell is far if its width is less than this share of its distance.
@@ -77,7 +78,7 @@ impl Tree {
         };
         self.order.clear();
         self.order.extend((0..points.count).map(|index| (key(points.get(index)), index as u32)));
-        self.order.sort_unstable();
+        sort_keyed(&mut self.order);
         self.sorted.clear();
         self.sorted.extend(self.order.iter().map(|&(_, index)| points.get::<3>(index as usize)));
         self.cells.clear();

@@ -69,16 +69,16 @@ impl Source<'_> {
 /// What parts the cells: the first of tab, semicolon and comma that the first line has outside of quotes.
 pub fn sniff(bytes: &[u8]) -> u8 {
     let mut quoted = false;
-    let mut seen = BTreeSet::new();
+    let mut seen = [false; 256];
     for &byte in bytes.iter().skip_while(|byte| byte.is_ascii_whitespace() && **byte != b'\t') {
         match byte {
             b'"' => quoted = !quoted,
             b'\n' | b'\r' if !quoted => break,
-            b'\t' | b';' | b',' if !quoted => _ = seen.insert(byte),
+            b'\t' | b';' | b',' if !quoted => seen[usize::from(byte)] = true,
             _ => {}
         }
     }
-    [b'\t', b';'].into_iter().find(|delimiter| seen.contains(delimiter)).unwrap_or(b',')
+    [b'\t', b';'].into_iter().find(|delimiter| seen[usize::from(*delimiter)]).unwrap_or(b',')
 }
 
 /// What the lines below the header hold.
@@ -164,7 +164,7 @@ impl Survey {
                 tally.numbers += first.numbers;
                 tally.texts += first.texts;
                 tally.whole += first.whole;
-                tally.distinct.extend(first.distinct);
+                first.distinct.into_iter().for_each(|cell| _ = tally.distinct.insert(cell));
             }
         }
         Ok(Survey { header, rows, names, tallies })
