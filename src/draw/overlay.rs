@@ -8,7 +8,6 @@ use crate::draw::scene::Scene;
 use crate::error::Result;
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
-use plotters_backend::DrawingBackend;
 use serde::{Deserialize, Serialize};
 
 /// One axis.
@@ -108,12 +107,7 @@ pub struct Overlay {
 }
 
 /// A line that ends in a head, short of what it points to by `gap`.
-fn draw_arrow<B: DrawingBackend>(
-    surface: &mut Surface<B>,
-    (from, to): (Place, Place),
-    gap: f32,
-    stroke: Stroke,
-) -> Result<()> {
+fn draw_arrow(surface: &mut Surface<'_>, (from, to): (Place, Place), gap: f32, stroke: Stroke) -> Result<()> {
     const HEAD: f32 = 9.0;
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let length = dx.hypot(dy);
@@ -139,7 +133,7 @@ impl Overlay {
     /// # Errors
     /// [`Error::OutOfRange`](crate::Error::OutOfRange) for an index that is not that of a point; what the backend
     /// reports.
-    pub fn draw<B: DrawingBackend>(&self, scene: &Scene, surface: &mut Surface<B>) -> Result<usize> {
+    pub fn draw(&self, scene: &Scene, surface: &mut Surface<'_>) -> Result<usize> {
         let tokens = scene.theme().tokens();
         let flat = scene.camera.dimensions() == 2;
         if let Some(axes) = &self.axes
@@ -162,7 +156,7 @@ impl Overlay {
         Ok(left_out)
     }
 
-    fn draw_links<B: DrawingBackend>(&self, scene: &Scene, surface: &mut Surface<B>, tokens: &Tokens) -> Result<()> {
+    fn draw_links(&self, scene: &Scene, surface: &mut Surface<'_>, tokens: &Tokens) -> Result<()> {
         for link in &self.links {
             let (Some(from), Some(to)) = (place(scene, link.from)?, place(scene, link.to)?) else { continue };
             // A seam of the ground's color keeps lines legible in a crowd.
@@ -200,7 +194,7 @@ impl Overlay {
         Ok(())
     }
 
-    fn draw_rings<B: DrawingBackend>(&self, scene: &Scene, surface: &mut Surface<B>, tokens: &Tokens) -> Result<()> {
+    fn draw_rings(&self, scene: &Scene, surface: &mut Surface<'_>, tokens: &Tokens) -> Result<()> {
         for &index in &self.marked {
             if let Some(at) = place(scene, index)? {
                 surface.disc(at, (scene.radius() + 2.0).clamp(3.0, 9.0), None, Some(Stroke::new(tokens.ink, 1.0)))?;
@@ -217,12 +211,7 @@ impl Overlay {
         Ok(())
     }
 
-    fn draw_labels<B: DrawingBackend>(
-        &self,
-        scene: &Scene,
-        surface: &mut Surface<B>,
-        tokens: &Tokens,
-    ) -> Result<usize> {
+    fn draw_labels(&self, scene: &Scene, surface: &mut Surface<'_>, tokens: &Tokens) -> Result<usize> {
         let mut wanted = Vec::new();
         for label in &self.labels {
             if let Some(at) = place(scene, label.index)? {
@@ -249,7 +238,7 @@ impl Overlay {
         Ok(left_out)
     }
 
-    fn draw_legend<B: DrawingBackend>(&self, scene: &Scene, surface: &mut Surface<B>, tokens: &Tokens) -> Result<()> {
+    fn draw_legend(&self, scene: &Scene, surface: &mut Surface<'_>, tokens: &Tokens) -> Result<()> {
         const ROW: f32 = 18.0;
         let widest = self.legend.iter().map(|entry| text_width(&entry.label, LABEL)).fold(0.0, f32::max);
         let left = surface.width - widest - 34.0;
@@ -271,7 +260,7 @@ fn place(scene: &Scene, index: u32) -> Result<Option<Place>> {
 }
 
 /// Two thin lines with titles; ticks where they are asked for.
-fn draw_axes<B: DrawingBackend>(axes: &Axes, scene: &Scene, surface: &mut Surface<B>, tokens: &Tokens) -> Result<()> {
+fn draw_axes(axes: &Axes, scene: &Scene, surface: &mut Surface<'_>, tokens: &Tokens) -> Result<()> {
     let (width, height) = (surface.width, surface.height);
     let left = crisp(if axes.y.ticks { 46.0 } else { 30.0 });
     let bottom = crisp(height - if axes.x.ticks { 40.0 } else { 26.0 });
@@ -311,12 +300,7 @@ fn ticks(low: f64, high: f64, most: usize) -> Vec<f64> {
 }
 
 /// A small cube in the lower left corner that turns with the data, its three axes named.
-fn draw_cube<B: DrawingBackend>(
-    axes: Option<&Axes>,
-    scene: &Scene,
-    surface: &mut Surface<B>,
-    tokens: &Tokens,
-) -> Result<()> {
+fn draw_cube(axes: Option<&Axes>, scene: &Scene, surface: &mut Surface<'_>, tokens: &Tokens) -> Result<()> {
     const HALF: f32 = 15.0;
     let center = (48.0, surface.height - 50.0);
     let directions = scene.camera.directions();

@@ -4,7 +4,6 @@ use crate::draw::chart::{Place, Stroke, Surface};
 use crate::draw::color::Rgb;
 use crate::draw::scene::Scene;
 use crate::error::{Error, Result};
-use plotters_backend::DrawingBackend;
 
 /// The recent ways of some points, each as many places long.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +46,7 @@ impl Trails {
     ///
     /// # Errors
     /// [`Error::OutOfRange`] for a trail of a point that does not exist; what the backend reports.
-    pub fn draw<B: DrawingBackend>(&self, scene: &Scene, surface: &mut Surface<B>) -> Result<()> {
+    pub fn draw(&self, scene: &Scene, surface: &mut Surface<'_>) -> Result<()> {
         if self.length < 2 || self.dimensions != scene.camera.dimensions() {
             return Ok(());
         }

@@ -19,7 +19,7 @@ fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
 pub fn on_canvas<T>(
     canvas: HtmlCanvasElement,
     ratio: f32,
-    draw: impl FnOnce(&mut Surface<CanvasBackend>) -> Result<T>,
+    draw: impl FnOnce(&mut Surface<'_>) -> Result<T>,
 ) -> JsResult<T> {
     let missing = || {
         to_js(Error::Unsupported {

@@ -6,7 +6,6 @@ use crate::error::Result;
 use plotters::coord::combinators::IntoLogRange;
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
-use plotters_backend::DrawingBackend;
 
 /// Size of tick labels and titles, in pixels.
 pub const LABEL: f32 = 12.0;
@@ -149,8 +148,8 @@ impl Frame {
     ///
     /// # Errors
     /// What the backend reports.
-    pub fn draw<B: DrawingBackend>(
-        surface: &mut Surface<B>,
+    pub fn draw(
+        surface: &mut Surface<'_>,
         tokens: &Tokens,
         (x, y): (Scale, Scale),
         titles: Titles<'_>,

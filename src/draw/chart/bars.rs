@@ -4,7 +4,6 @@ use super::axes::{Frame, LABEL, Scale, Titles, crisp, number};
 use super::surface::{Anchor, Lettering, Place, Stroke, Surface};
 use crate::draw::palette::{Theme, Tokens};
 use crate::error::{Error, Result};
-use plotters_backend::DrawingBackend;
 use serde::{Deserialize, Serialize};
 
 /// Shares of variance by component, with the running sum.
@@ -26,7 +25,7 @@ pub struct Scree {
 }
 
 impl Scree {
-    pub(super) fn draw<B: DrawingBackend>(&self, surface: &mut Surface<B>, theme: Theme) -> Result<()> {
+    pub(super) fn draw(&self, surface: &mut Surface<'_>, theme: Theme) -> Result<()> {
         let tokens = theme.tokens();
         let percent: Vec<f64> = self.values.iter().map(|share| 100.0 * share).collect();
         let x = Scale::around([0.5, percent.len().max(1) as f64 + 0.5].into_iter(), false);
@@ -63,13 +62,7 @@ impl Scree {
     }
 
     /// The running sum, in ink as far as bars are kept, with its value there.
-    fn draw_sums<B: DrawingBackend>(
-        &self,
-        surface: &mut Surface<B>,
-        tokens: &Tokens,
-        frame: &Frame,
-        sums: &[f64],
-    ) -> Result<()> {
+    fn draw_sums(&self, surface: &mut Surface<'_>, tokens: &Tokens, frame: &Frame, sums: &[f64]) -> Result<()> {
         let place = |(index, &sum): (usize, &f64)| (frame.x(index as f64 + 1.0), frame.y(sum));
         let line: Vec<Place> = sums.iter().enumerate().map(place).collect();
         surface.line(&line, Stroke::new(tokens.faint, 1.75))?;
@@ -111,7 +104,7 @@ impl Default for Histogram {
 }
 
 impl Histogram {
-    pub(super) fn draw<B: DrawingBackend>(&self, surface: &mut Surface<B>, theme: Theme) -> Result<()> {
+    pub(super) fn draw(&self, surface: &mut Surface<'_>, theme: Theme) -> Result<()> {
         if !(1..=500).contains(&self.bins) {
             return Err(Error::out_of_range("chart", "bins", self.bins, "between 1 and 500"));
         }

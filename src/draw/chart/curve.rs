@@ -7,7 +7,6 @@ use crate::draw::color::Rgb;
 use crate::draw::palette::Theme;
 use crate::error::Result;
 use crate::order::{by_key, key};
-use plotters_backend::DrawingBackend;
 use serde::{Deserialize, Serialize};
 
 /// What a mark stands for; each has one color across the site.
@@ -87,7 +86,7 @@ pub struct Curve {
 }
 
 impl Curve {
-    pub(super) fn draw<B: DrawingBackend>(&self, surface: &mut Surface<B>, theme: Theme) -> Result<()> {
+    pub(super) fn draw(&self, surface: &mut Surface<'_>, theme: Theme) -> Result<()> {
         let tokens = theme.tokens();
         for series in &self.series {
             if let Some(x) = &series.x {
@@ -132,9 +131,9 @@ impl Curve {
     }
 
     /// Writes name and last value beside the end of each curve, spread so that they do not overlap.
-    fn label_ends<B: DrawingBackend>(
+    fn label_ends(
         &self,
-        surface: &mut Surface<B>,
+        surface: &mut Surface<'_>,
         theme: Theme,
         frame: &Frame,
         ends: Vec<(f32, f64, usize)>,

@@ -6,7 +6,6 @@ use super::surface::{Anchor, Lettering, Surface, text_width};
 use crate::draw::color::ColorMap;
 use crate::draw::palette::Theme;
 use crate::error::{Error, Result};
-use plotters_backend::DrawingBackend;
 use serde::{Deserialize, Serialize};
 
 /// Cells that a chart can hold.
@@ -33,7 +32,7 @@ pub struct Heat {
 }
 
 impl Heat {
-    pub(super) fn draw<B: DrawingBackend>(&self, surface: &mut Surface<B>, theme: Theme) -> Result<()> {
+    pub(super) fn draw(&self, surface: &mut Surface<'_>, theme: Theme) -> Result<()> {
         let tokens = theme.tokens();
         let cells = self.rows.saturating_mul(self.columns);
         if cells == 0 || cells > MOST {

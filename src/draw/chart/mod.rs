@@ -17,7 +17,6 @@ pub use surface::{Anchor, FINE, Lettering, Medium, Place, Stroke, Surface, text_
 
 use crate::draw::palette::Theme;
 use crate::error::{Error, Result};
-use plotters_backend::DrawingBackend;
 
 /// A chart and its data.
 #[derive(Debug, Clone)]
@@ -42,7 +41,7 @@ impl Chart {
     ///
     /// # Errors
     /// [`Error::Shape`] where lengths of the data do not agree; what the backend reports.
-    pub fn draw<B: DrawingBackend>(&self, surface: &mut Surface<B>, theme: Theme) -> Result<()> {
+    pub fn draw(&self, surface: &mut Surface<'_>, theme: Theme) -> Result<()> {
         match self {
             Chart::Curve(chart) => chart.draw(surface, theme),
             Chart::Scree(chart) => chart.draw(surface, theme),
@@ -64,15 +63,12 @@ impl Chart {
     }
 }
 
-/// The kind of surface that SVG documents are drawn on.
-pub type SvgSurface<'a> = Surface<plotters::prelude::SVGBackend<'a>>;
-
 /// An SVG document of that size in pixels, with a description for machines and screen readers.
 pub(crate) fn svg(
     width: f32,
     height: f32,
     about: Option<&str>,
-    draw: impl FnOnce(&mut SvgSurface<'_>) -> Result<()>,
+    draw: impl FnOnce(&mut Surface<'_>) -> Result<()>,
 ) -> Result<String> {
     for (name, side) in [("width", width), ("height", height)] {
         if !(40.0..=8000.0).contains(&side) {

@@ -5,7 +5,6 @@ use super::axes::{Frame, Scale, Titles};
 use super::surface::{Stroke, Surface};
 use crate::draw::palette::Theme;
 use crate::error::{Error, Result};
-use plotters_backend::DrawingBackend;
 use serde::{Deserialize, Serialize};
 
 /// Marks that a chart can hold; more belong into the point raster.
@@ -40,7 +39,7 @@ pub struct Points {
 }
 
 impl Points {
-    pub(super) fn draw<B: DrawingBackend>(&self, surface: &mut Surface<B>, theme: Theme) -> Result<()> {
+    pub(super) fn draw(&self, surface: &mut Surface<'_>, theme: Theme) -> Result<()> {
         let (tokens, points) = (theme.tokens(), &self.points);
         agree("values of y", points.y.len(), points.x.len(), "values of x")?;
         if let Some(classes) = &points.classes {

@@ -156,9 +156,41 @@ impl BackendTextStyle for Letters {
 /// A place in pixels of the page.
 pub type Place = (f32, f32);
 
+/// What a surface asks of a backend. Drawings know backends by this alone, so that their code is there once and not once
+/// for each kind of backend.
+trait Brush {
+    fn path(&mut self, places: &[BackendCoord], stroke: &Stroke) -> Result<()>;
+    fn circle(&mut self, center: BackendCoord, radius: u32, style: &Stroke, filled: bool) -> Result<()>;
+    fn rectangle(&mut self, from: BackendCoord, to: BackendCoord, fill: BackendColor) -> Result<()>;
+    fn text(&mut self, text: &str, letters: &Letters, place: BackendCoord) -> Result<()>;
+    fn present(&mut self) -> Result<()>;
+}
+
+fn check<T>(result: std::result::Result<T, impl std::fmt::Display>) -> Result<T> {
+    result.map_err(|error| Error::Internal { operation: "draw", what: error.to_string() })
+}
+
+impl<B: DrawingBackend> Brush for B {
+    fn path(&mut self, places: &[BackendCoord], stroke: &Stroke) -> Result<()> {
+        check(self.draw_path(places.iter().copied(), stroke))
+    }
+    fn circle(&mut self, center: BackendCoord, radius: u32, style: &Stroke, filled: bool) -> Result<()> {
+        check(self.draw_circle(center, radius, style, filled))
+    }
+    fn rectangle(&mut self, from: BackendCoord, to: BackendCoord, fill: BackendColor) -> Result<()> {
+        check(self.draw_rect(from, to, &fill, true))
+    }
+    fn text(&mut self, text: &str, letters: &Letters, place: BackendCoord) -> Result<()> {
+        check(self.draw_text(text, letters, place))
+    }
+    fn present(&mut self) -> Result<()> {
+        check(DrawingBackend::present(self))
+    }
+}
+
 /// A backend with its size in pixels of the page.
-pub struct Surface<B: DrawingBackend> {
-    backend: B,
+pub struct Surface<'a> {
+    brush: Box<dyn Brush + 'a>,
     medium: Medium,
     /// Pixels across.
     pub width: f32,
@@ -166,14 +198,10 @@ pub struct Surface<B: DrawingBackend> {
     pub height: f32,
 }
 
-impl<B: DrawingBackend> Surface<B> {
+impl<'a> Surface<'a> {
     /// A surface of that many pixels of the page. The backend's own pixels must be [`FINE`] times finer.
-    pub fn new(backend: B, medium: Medium, width: f32, height: f32) -> Self {
-        Surface { backend, medium, width, height }
-    }
-
-    fn check<T>(result: std::result::Result<T, impl std::fmt::Display>) -> Result<T> {
-        result.map_err(|error| Error::Internal { operation: "draw", what: error.to_string() })
+    pub fn new(backend: impl DrawingBackend + 'a, medium: Medium, width: f32, height: f32) -> Self {
+        Surface { brush: Box::new(backend), medium, width, height }
     }
 
     /// Ends the drawing; an SVG is complete only after this.
@@ -181,7 +209,7 @@ impl<B: DrawingBackend> Surface<B> {
     /// # Errors
     /// What the backend reports, as for every drawing below.
     pub fn finish(mut self) -> Result<()> {
-        Self::check(self.backend.present())
+        self.brush.present()
     }
 
     /// A line through places.
@@ -189,7 +217,8 @@ impl<B: DrawingBackend> Surface<B> {
         if places.len() < 2 {
             return Ok(());
         }
-        Self::check(self.backend.draw_path(places.iter().map(|&place| fine(place)), &stroke))
+        let places: Vec<BackendCoord> = places.iter().map(|&place| fine(place)).collect();
+        self.brush.path(&places, &stroke)
     }
 
     /// A line of dashes: `on` pixels drawn, `off` pixels left out.
@@ -211,17 +240,17 @@ impl<B: DrawingBackend> Surface<B> {
     pub fn disc(&mut self, center: Place, radius: f32, fill: Option<Rgb>, outline: Option<Stroke>) -> Result<()> {
         let radius = (radius * FINE).round().max(1.0) as u32;
         if let Some(fill) = fill {
-            Self::check(self.backend.draw_circle(fine(center), radius, &opaque(fill), true))?;
+            self.brush.circle(fine(center), radius, &Stroke { color: fill, width: 1 }, true)?;
         }
         match outline {
-            Some(stroke) => Self::check(self.backend.draw_circle(fine(center), radius, &stroke, false)),
+            Some(stroke) => self.brush.circle(fine(center), radius, &stroke, false),
             None => Ok(()),
         }
     }
 
     /// A filled rectangle.
     pub fn block(&mut self, from: Place, to: Place, fill: Rgb) -> Result<()> {
-        Self::check(self.backend.draw_rect(fine(from), fine(to), &opaque(fill), true))
+        self.brush.rectangle(fine(from), fine(to), opaque(fill))
     }
 
     /// A text.
@@ -238,11 +267,11 @@ impl<B: DrawingBackend> Surface<B> {
             for step in 0..8 {
                 let (dy, dx) = (std::f32::consts::FRAC_PI_4 * step as f32).sin_cos();
                 let around = (place.0 + 1.6 * dx, place.1 + 1.6 * dy);
-                Self::check(self.backend.draw_text(text, &letters, fine(around)))?;
+                self.brush.text(text, &letters, fine(around))?;
             }
         }
         let letters = Letters { style, color: style.color, size };
-        Self::check(self.backend.draw_text(text, &letters, fine(place)))
+        self.brush.text(text, &letters, fine(place))
     }
 }
 
