@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::neighbors::{Metric, Query, neighbors_of};
+use crate::order::{by_key, key};
 use ndarray::ArrayView2;
 
 /// Rows whose nearest neighbor tells what is typical; of more, so many are taken at even spaces.
@@ -48,8 +49,8 @@ pub fn departure(codes: ArrayView2<'_, f32>, places: &[f32]) -> Result<Departure
         let found = neighbors_of(codes, Query::Row(index * rows / asked), 1, Metric::L2)?;
         usual.extend(found.distances);
     }
-    usual.sort_unstable_by(f32::total_cmp);
-    let quantile = |share: f64| f64::from(usual[((usual.len() - 1) as f64 * share).round() as usize]);
+    let order = by_key(usual.len(), |place| key(usual[place].into()));
+    let quantile = |share: f64| f64::from(usual[order[((order.len() - 1) as f64 * share).round() as usize] as usize]);
     let typical = quantile(0.5);
     let ratio = |distance: f64| if distance == 0.0 { 0.0 } else { distance / typical };
     let mut found = Departure {

@@ -178,7 +178,7 @@ impl RanksBuilder {
             let own = self.rows[block + row];
             let others = (0..).zip(self.distances.row(row)).filter(|(other, _)| *other != own);
             self.order.clear();
-            self.order.extend(others.map(|(other, &distance)| (key(distance.into()), other)));
+            self.order.extend(others.map(|(other, &distance)| (key(distance), other)));
             sort_keyed(&mut self.order);
             let start = self.low.len();
             self.low.resize(start + self.n, 0);
