@@ -4,7 +4,8 @@
 //! cargo run --release --example sgns_quality -- dictionary.corpus wordsim353.tsv [seeds] [parameter=value …]
 //! ```
 //!
-//! gensim brings `wordsim353.tsv` in its `test/test_data`; `tests/reference/sgns_quality.py` measures gensim alike.
+//! gensim brings `wordsim353.tsv` in its `test/test_data`; `tests/reference/sgns_quality.py` measures gensim alike. With
+//! `tables=FOLDER`, the input and the output vectors of each seed are left there, as 32-bit floats, for that script to judge.
 
 use latent_lab::data::Dataset;
 use latent_lab::data::read::read_corpus;
@@ -23,12 +24,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let pairs = std::fs::read_to_string(pairs)?;
     let seeds: u32 = rest.iter().find_map(|argument| argument.parse().ok()).unwrap_or(1);
     let mut given = Given::new();
+    let mut folder = None;
     for (id, value) in rest.iter().filter_map(|argument| argument.split_once('=')) {
+        if id == "tables" {
+            folder = Some(value);
+            continue;
+        }
         given.insert(id.to_string(), Value::Number(value.parse()?));
     }
     for seed in 0..seeds {
         given.insert("seed".into(), Value::Number(f64::from(seed)));
-        let vectors = train(&data, &given)?;
+        let tables = folder.map(|folder| format!("{folder}/{seed}"));
+        let vectors = train(&data, &given, tables)?;
         let (correlation, used) = word_similarity(&data, &vectors, &pairs)?;
         println!("seed {seed}: WordSim-353 Spearman {correlation:.4} over {used} pairs");
         for word in ["gold", "three", "france", "red", "tree"] {
@@ -38,8 +45,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The trained vectors, each of length 1.
-fn train(data: &Arc<Dataset>, given: &Given) -> Result<Vec<Vec<f32>>, Box<dyn Error>> {
+/// The trained vectors, each of length 1; both tables go to the file, if there is one.
+fn train(data: &Arc<Dataset>, given: &Given, file: Option<String>) -> Result<Vec<Vec<f32>>, Box<dyn Error>> {
     let method = METHODS.iter().find(|method| method.id == "sgns").ok_or("there is no sgns")?;
     let mut trainer = (method.start)(data, &Arguments::check(method.id, method.parameters, given)?)?;
     let start = Instant::now();
@@ -66,6 +73,11 @@ fn train(data: &Arc<Dataset>, given: &Given) -> Result<Vec<Vec<f32>>, Box<dyn Er
     let (rows, columns) = trainer.shape();
     let mut values = vec![0.0; rows * columns];
     trainer.write_embedding(&mut values)?;
+    if let Some(file) = file {
+        let output = trainer.output_vectors().ok_or("sgns has no output vectors")?;
+        let bytes: Vec<u8> = values.iter().chain(&output).flat_map(|value| value.to_le_bytes()).collect();
+        std::fs::write(file, bytes)?;
+    }
     let unit = |row: &[f32]| {
         let length = row.iter().map(|value| value * value).sum::<f32>().sqrt();
         row.iter().map(|value| value / length).collect()

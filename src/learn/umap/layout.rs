@@ -65,19 +65,25 @@ impl Layout {
         Layout { positions, components, edges, a: a as f32, b: b as f32, negatives, random }
     }
 
-    pub fn edges(&self) -> usize {
+    pub fn pairs(&self) -> usize {
         self.edges.len()
     }
 
-    /// Works through some pairs in an epoch.
-    pub fn run(&mut self, edges: Range<usize>, epoch: u64, learning_rate: f32) {
-        match self.components {
-            2 => self.run_in::<2>(edges, epoch, learning_rate),
-            _ => self.run_in::<3>(edges, epoch, learning_rate),
+    /// Works through some of an epoch's turns: all pairs from their smaller row, then all from their larger one. A pair's two
+    /// turns right after one another would make the picture noisier.
+    pub fn run(&mut self, turns: Range<usize>, epoch: u64, learning_rate: f32) {
+        let pairs = self.edges.len();
+        let there = turns.start.min(pairs)..turns.end.min(pairs);
+        let back = turns.start.saturating_sub(pairs)..turns.end.saturating_sub(pairs);
+        for (edges, back) in [(there, false), (back, true)] {
+            match self.components {
+                2 => self.run_in::<2>(edges, back, epoch, learning_rate),
+                _ => self.run_in::<3>(edges, back, epoch, learning_rate),
+            }
         }
     }
 
-    fn run_in<const D: usize>(&mut self, edges: Range<usize>, epoch: u64, learning_rate: f32) {
+    fn run_in<const D: usize>(&mut self, edges: Range<usize>, back: bool, epoch: u64, learning_rate: f32) {
         let now = epoch as f32;
         let positions = self.positions.as_chunks_mut::<D>().0;
         let force = Force { a: self.a, b: self.b };
@@ -85,42 +91,42 @@ impl Layout {
             if edge.next > now {
                 continue;
             }
-            edge.next += edge.every;
             let mut repelled = 0;
             if self.negatives > 0.0 {
                 let every = edge.every / self.negatives;
                 repelled = ((now - edge.next_negative) / every).max(0.0) as usize;
-                edge.next_negative += repelled as f32 * every;
+                // The first turn leaves the schedule as the second one has to find it.
+                edge.next_negative += if back { repelled as f32 * every } else { 0.0 };
             }
-            for [head, tail] in [edge.ends, [edge.ends[1], edge.ends[0]]] {
-                let (head, tail) = (head as usize, tail as usize);
-                let mut own = positions[head];
-                let apart: [f32; D] = std::array::from_fn(|axis| own[axis] - positions[tail][axis]);
-                let square = apart.iter().map(|apart| apart * apart).sum();
-                let pull = force.attraction(square);
-                for axis in 0..D {
-                    let by = (pull * apart[axis]).clamp(-LARGEST, LARGEST) * learning_rate;
-                    own[axis] += by;
-                    positions[tail][axis] -= by;
-                }
-                let mut left = repelled;
-                while left > 0 {
-                    let count = left.min(LANES);
-                    left -= count;
-                    // A row that is drawn itself is no distance away, and moves nothing.
-                    let others = random_rows(&mut self.random, positions.len());
-                    let apart: [[f32; LANES]; D] =
-                        std::array::from_fn(|axis| others.map(|other| own[axis] - positions[other][axis]));
-                    let squares = std::array::from_fn(|lane| apart.iter().map(|apart| apart[lane] * apart[lane]).sum());
-                    let push = force.repulsion(squares);
-                    for (own, apart) in own.iter_mut().zip(&apart) {
-                        for lane in 0..count {
-                            *own += (push[lane] * apart[lane]).clamp(-LARGEST, LARGEST) * learning_rate;
-                        }
+            edge.next += if back { edge.every } else { 0.0 };
+            let [head, tail] = edge.ends.map(|row| row as usize);
+            let (head, tail) = if back { (tail, head) } else { (head, tail) };
+            let mut own = positions[head];
+            let apart: [f32; D] = std::array::from_fn(|axis| own[axis] - positions[tail][axis]);
+            let square = apart.iter().map(|apart| apart * apart).sum();
+            let pull = force.attraction(square);
+            for axis in 0..D {
+                let by = (pull * apart[axis]).clamp(-LARGEST, LARGEST) * learning_rate;
+                own[axis] += by;
+                positions[tail][axis] -= by;
+            }
+            let mut left = repelled;
+            while left > 0 {
+                let count = left.min(LANES);
+                left -= count;
+                // A row that is drawn itself is no distance away, and moves nothing.
+                let others = random_rows(&mut self.random, positions.len());
+                let apart: [[f32; LANES]; D] =
+                    std::array::from_fn(|axis| others.map(|other| own[axis] - positions[other][axis]));
+                let squares = std::array::from_fn(|lane| apart.iter().map(|apart| apart[lane] * apart[lane]).sum());
+                let push = force.repulsion(squares);
+                for (own, apart) in own.iter_mut().zip(&apart) {
+                    for lane in 0..count {
+                        *own += (push[lane] * apart[lane]).clamp(-LARGEST, LARGEST) * learning_rate;
                     }
                 }
-                positions[head] = own;
             }
+            positions[head] = own;
         }
     }
 }

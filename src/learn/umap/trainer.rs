@@ -186,9 +186,9 @@ impl Trainer for Umap {
                 }
             }
             Stage::Epochs(layout) => {
-                let edge = |share: u64| (layout.edges() as u64 * share / self.shares) as usize;
+                let turn = |share: u64| (2 * layout.pairs() as u64 * share / self.shares) as usize;
                 let found = &mut self.found;
-                layout.run(edge(found.share)..edge(found.share + 1), found.epoch, learning_rate);
+                layout.run(turn(found.share)..turn(found.share + 1), found.epoch, learning_rate);
                 found.share += 1;
                 if found.share == self.shares {
                     (found.share, found.epoch) = (0, found.epoch + 1);
@@ -261,7 +261,7 @@ impl Trainer for Umap {
         tell("stepsPerEpoch", self.shares as f64);
         tell("learningRate", self.learning_rate());
         if let Stage::Epochs(layout) = &self.stage {
-            tell("pairs", layout.edges() as f64);
+            tell("pairs", layout.pairs() as f64);
         }
         if let Some(sigma) = self.found.sigma {
             tell("meanSigma", sigma);
