@@ -1,5 +1,5 @@
-// What the cases of t-SNE and UMAP share: digits brought to 50 principal components once, pictures handed to a native peer
-// that also judges them, and growth with the number of points.
+// What the cases of t-SNE and UMAP share: digits brought to 50 principal components once, and pictures handed to a native
+// peer that also judges them.
 
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -34,31 +34,5 @@ export async function judge(interpreter, script, matrix, columns, pictures) {
     return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
   } finally {
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/**
- * Seconds for 1,000 to 20,000 points, more than the digits being made by repeating them with a little noise. Prints them.
- * @param {import("playwright-core").Page} page
- * @param {string} method
- * @param {import("../pkg/latent_lab.js").Parameters} parameters
- */
-export async function printGrowth(page, method, parameters) {
-  for (const n of [1000, 2000, 5000, 10_000, 20_000]) {
-    const seconds = await page.evaluate(
-      async ({ n, method, parameters }) => {
-        const { finish, loadComponents, loadLibrary } = await import("/benches/browser.js");
-        const { Lab } = await loadLibrary();
-        const { values, d } = await loadComponents(n);
-        const lab = new Lab();
-        const run = lab.start(method, lab.addMatrix(values, n, d), parameters);
-        const started = performance.now();
-        finish(lab, run);
-        lab.free();
-        return (performance.now() - started) / 1000;
-      },
-      { n, method, parameters },
-    );
-    console.log(`  ${method} of ${n.toLocaleString("en-US")} × 50: ${seconds.toFixed(2)} s`);
   }
 }

@@ -2,7 +2,7 @@
 // Everything from the matrix to the picture is timed, the neighbors included.
 // openTSNE computes the exact divergence of all three pictures under its own P.
 
-import { judge, printGrowth } from "../manifold.mjs";
+import { judge } from "../manifold.mjs";
 
 export const name = "t-SNE of 5,000 × 50, 500 iterations";
 
@@ -49,5 +49,4 @@ export async function run({ page, report, python }) {
   const what = "divergence of the picture";
   report({ what, unit: "nats", ours, peer: "openTSNE 1.0.4", theirs: native.divergence, atMost: 1.02 });
   report({ what, unit: "nats", ours, peer: "scran.js 4.1.0", theirs: scran });
-  await printGrowth(page, "tsne", { iterations: 500 });
 }

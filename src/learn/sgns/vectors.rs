@@ -27,14 +27,14 @@ pub(crate) struct Vectors {
 pub(crate) struct Diverged;
 
 impl Vectors {
-    /// word2vec's start: inputs uniform in ±½/dimensions, outputs zero.
+    /// gensim's start: inputs uniform in ±1/dimensions, outputs zero. word2vec's ±½/dimensions ends at a higher loss.
     pub fn new(words: usize, dimensions: usize, seed: u64) -> Self {
         let chunks = dimensions.div_ceil(LANES);
         let mut input = vec![[0.0; LANES]; words * chunks];
         let mut generator = generator(seed, "sgns vectors");
         for row in input.chunks_exact_mut(chunks) {
             for value in &mut row.as_flattened_mut()[..dimensions] {
-                *value = (generator.random::<f32>() - 0.5) / dimensions as f32;
+                *value = (2.0 * generator.random::<f32>() - 1.0) / dimensions as f32;
             }
         }
         Vectors { dimensions, chunks, input, output: vec![[0.0; LANES]; words * chunks], steps: Vec::new() }
