@@ -75,7 +75,7 @@ export async function run({ page, report }) {
             phase = report.phase;
           }
         } catch (error) {
-          throw new Error(`${method}, ${what}: ${error}`);
+          throw new Error(`${method}, ${what}: ${error}`, { cause: error });
         } finally {
           lab.free();
         }
