@@ -285,6 +285,30 @@ fn awkward_matrices_run_or_are_refused_in_words() {
 }
 
 #[test]
+fn a_run_cancelled_after_any_step_leaves_its_data_as_good_as_new() {
+    for method in METHODS {
+        let (mut undisturbed, run) = started(method, fitting(method), Given::new());
+        let total = undisturbed.step(run, TO_THE_END).unwrap().step;
+        let expected = bits(&undisturbed, run);
+        let mut lab = Lab::new();
+        let data = lab.add(fitting(method));
+        // What runs share, such as the graph of neighbors, is half made then.
+        for stop in (0..total.min(20)).chain([total / 2, total - 1]) {
+            let run = lab.start(method.id, data, &small(method)).unwrap();
+            let report = lab.step(run, stop).unwrap();
+            assert_eq!(report.step, stop, "{}", method.id);
+            assert_ne!(report.phase, Phase::Done, "{}: fewer steps than {total}", method.id);
+            bits(&lab, run);
+            lab.free(run).unwrap();
+            assert_eq!(lab.step(run, 1).unwrap_err().code(), "unknown-id");
+        }
+        let run = lab.start(method.id, data, &small(method)).unwrap();
+        assert_eq!(lab.step(run, TO_THE_END).unwrap().step, total, "{}", method.id);
+        assert_eq!(bits(&lab, run), expected, "{}", method.id);
+    }
+}
+
+#[test]
 fn bad_parameters_are_refused_by_name_and_leave_other_runs_alone() {
     for method in METHODS {
         let (mut lab, run) = started(method, fitting(method), Given::new());

@@ -102,8 +102,9 @@ def evaluation_loss(pairs, inputs, outputs):
 
 def train_ours(corpus, seeds, dimensions, epochs, words):
     """Latent Lab's tables of each seed, and its words a second, native."""
+    path = pathlib.Path(corpus).resolve()
     with tempfile.TemporaryDirectory() as folder:
-        command = ["cargo", "run", "--quiet", "--release", "--example", "sgns_quality", "--", corpus, PAIRS, str(seeds)]
+        command = ["cargo", "run", "--quiet", "--release", "--example", "sgns_quality", "--", path, PAIRS, str(seeds)]
         settings = [f"dimensions={dimensions}", f"epochs={epochs}", f"tables={folder}"]
         said = subprocess.run([*command, *settings], cwd=ROOT, check=True, capture_output=True, text=True).stdout
         read = lambda seed: np.fromfile(pathlib.Path(folder) / str(seed), "<f4").reshape(2, words, dimensions)
