@@ -34,6 +34,10 @@ export class OwnDigitFigure extends Figure {
   /** Which picture of the opened file. */
   which = make("input", { id: `${this.id}-which`, type: "number", min: 1, value: 1 });
   whichRow = make("div", { class: "control", hidden: true }, make("label", { for: this.which.id }, "picture number"), this.which);
+  /** The page's own. @type {import("../../pkg/latent_lab.js").Lab | undefined} */ lab;
+  /** The sketch that is being put on the pad. @type {string | undefined} */ sketch;
+  /** Whether the pad is cleared for a picture that was not drawn. */
+  quiet = false;
   #asking = false;
   #stale = false;
   #due = 0;
@@ -301,7 +305,6 @@ export class OwnDigitFigure extends Figure {
 
   destroy() {
     super.destroy();
-    this.lab?.free?.();
     this.#stops.abort();
     this.network.watch(this, false);
   }
