@@ -26,12 +26,7 @@ impl Dense {
 
     /// Fresh parameters: weights uniform in ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010, eq. 16), biases 0.
     pub fn initialize(&self, parameters: &mut [f32], generator: &mut impl Rng) {
-        let (weights, bias) = parameters.split_at_mut(self.inputs * self.outputs);
-        let limit = (6.0 / (self.inputs + self.outputs) as f64).sqrt() as f32;
-        for weight in weights {
-            *weight = (2.0 * generator.random::<f32>() - 1.0) * limit;
-        }
-        bias.fill(0.0);
+        glorot(parameters, self.inputs * self.outputs, self.inputs + self.outputs, generator);
     }
 
     /// Computes `output` (rows × outputs) from `input` (rows × inputs), both row-major.
@@ -70,13 +65,23 @@ impl Dense {
     }
 }
 
+/// Fresh weights, uniform in ±√(6 / meetings) (Glorot and Bengio 2010, eq. 16), and biases 0 behind them.
+pub(super) fn glorot(parameters: &mut [f32], weights: usize, meetings: usize, generator: &mut impl Rng) {
+    let (weights, bias) = parameters.split_at_mut(weights);
+    let limit = (6.0 / meetings as f64).sqrt() as f32;
+    for weight in weights {
+        *weight = (2.0 * generator.random::<f32>() - 1.0) * limit;
+    }
+    bias.fill(0.0);
+}
+
 /// Row-major values as a matrix of that many columns.
-fn view(values: &[f32], columns: usize) -> ArrayView2<'_, f32> {
+pub(super) fn view(values: &[f32], columns: usize) -> ArrayView2<'_, f32> {
     let rows = values.len() / columns;
     ArrayView2::from_shape((rows, columns), values).expect("buffers are cut to whole rows")
 }
 
-fn view_mut(values: &mut [f32], columns: usize) -> ArrayViewMut2<'_, f32> {
+pub(super) fn view_mut(values: &mut [f32], columns: usize) -> ArrayViewMut2<'_, f32> {
     let rows = values.len() / columns;
     ArrayViewMut2::from_shape((rows, columns), values).expect("buffers are cut to whole rows")
 }

@@ -1,24 +1,30 @@
 //! A network with everything that training it needs.
 
-use super::{Adam, LayerValues, Network};
+use super::{Adam, LayerValues, Network, Optimizer};
 use rand::Rng;
 
 /// A [`Network`], its optimizer, and room for one batch.
 #[derive(Debug, Clone)]
 pub struct Learner {
     network: Network,
-    adam: Adam,
+    optimizer: Optimizer,
     outputs: LayerValues,
     gradients: LayerValues,
     parameter_gradient: Vec<f32>,
 }
 
 impl Learner {
-    /// Makes room for batches of up to `rows` rows.
+    /// Makes room for batches of up to `rows` rows; the optimizer is Adam.
     pub fn new(network: Network, rows: usize) -> Self {
+        let adam = Adam::new(network.parameters().len());
+        Self::with_optimizer(network, rows, Optimizer::Adam(adam))
+    }
+
+    /// Makes room for batches of up to `rows` rows; the optimizer is for the network's number of parameters.
+    pub fn with_optimizer(network: Network, rows: usize, optimizer: Optimizer) -> Self {
         let parameters = network.parameters().len();
         Learner {
-            adam: Adam::new(parameters),
+            optimizer,
             outputs: network.layer_values(rows),
             gradients: network.layer_values(rows),
             parameter_gradient: vec![0.0; parameters],
@@ -34,7 +40,7 @@ impl Learner {
     /// Fresh parameters and a fresh optimizer.
     pub fn initialize(&mut self, generator: &mut impl Rng) {
         self.network.initialize(generator);
-        self.adam.reset();
+        self.optimizer.reset();
     }
 
     /// Runs `input` (rows × inputs) through the network; the result is [`output`](Learner::output).
@@ -72,24 +78,24 @@ impl Learner {
 
     /// Moves the parameters one step against the gradient.
     pub fn update(&mut self, learning_rate: f64) {
-        self.adam.step(learning_rate, self.network.parameters_mut(), &self.parameter_gradient);
+        self.optimizer.step(learning_rate, self.network.parameters_mut(), &self.parameter_gradient);
     }
 
     /// All that later steps depend on.
     pub fn checkpoint(&self) -> Checkpoint {
-        Checkpoint { parameters: self.network.parameters().to_vec(), adam: self.adam.clone() }
+        Checkpoint { parameters: self.network.parameters().to_vec(), optimizer: self.optimizer.clone() }
     }
 
     /// Overwrites a checkpoint of this learner with its present state, without allocating.
     pub fn save(&self, checkpoint: &mut Checkpoint) {
         checkpoint.parameters.copy_from_slice(self.network.parameters());
-        checkpoint.adam.copy_from(&self.adam);
+        checkpoint.optimizer.copy_from(&self.optimizer);
     }
 
     /// Goes back to a checkpoint of this learner.
     pub fn restore(&mut self, checkpoint: &Checkpoint) {
         self.network.parameters_mut().copy_from_slice(&checkpoint.parameters);
-        self.adam.copy_from(&checkpoint.adam);
+        self.optimizer.copy_from(&checkpoint.optimizer);
     }
 }
 
@@ -97,5 +103,5 @@ impl Learner {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Checkpoint {
     parameters: Vec<f32>,
-    adam: Adam,
+    optimizer: Optimizer,
 }

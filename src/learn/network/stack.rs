@@ -1,12 +1,12 @@
 //! Layers one after another.
 
-use super::{Activation, Dense};
+use super::{Activation, Dense, Layer};
 use rand::Rng;
 
 /// A stack of layers and their parameters.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Network {
-    layers: Vec<Dense>,
+    layers: Vec<Layer>,
     parameters: Vec<f32>,
 }
 
@@ -22,17 +22,23 @@ impl Network {
     /// Hidden layers apply `hidden`, the last one applies `output`.
     pub fn dense(widths: &[usize], hidden: Activation, output: Activation) -> Self {
         let last = widths.len().saturating_sub(2);
-        let layers: Vec<Dense> = widths
-            .windows(2)
-            .enumerate()
-            .map(|(index, pair)| Dense {
-                inputs: pair[0],
-                outputs: pair[1],
-                activation: if index == last { output } else { hidden },
-            })
-            .collect();
-        let parameters = vec![0.0; layers.iter().map(Dense::parameters).sum()];
+        let layer = |(index, pair): (usize, &[usize])| {
+            let activation = if index == last { output } else { hidden };
+            Layer::Dense(Dense { inputs: pair[0], outputs: pair[1], activation })
+        };
+        Self::new(widths.windows(2).enumerate().map(layer).collect())
+    }
+
+    /// A network of any layers, each as wide as the one before it gives, with all parameters 0.
+    pub fn new(layers: Vec<Layer>) -> Self {
+        debug_assert!(layers.windows(2).all(|pair| pair[0].outputs() == pair[1].inputs()));
+        let parameters = vec![0.0; layers.iter().map(Layer::parameters).sum()];
         Network { layers, parameters }
+    }
+
+    /// The layers.
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
     }
 
     /// Fresh parameters, drawn layer by layer.
@@ -47,15 +53,16 @@ impl Network {
 
     /// Width of a row that goes in.
     pub fn inputs(&self) -> usize {
-        self.layers.first().map_or(0, |layer| layer.inputs)
+        self.layers.first().map_or(0, Layer::inputs)
     }
 
     /// Width of a row that comes out.
     pub fn outputs(&self) -> usize {
-        self.layers.last().map_or(0, |layer| layer.outputs)
+        self.layers.last().map_or(0, Layer::outputs)
     }
 
-    /// All parameters: layer by layer, each its weights (inputs × outputs, row-major), then its biases.
+    /// All parameters: layer by layer, each its weights (inputs × outputs, row-major), then its biases. Layers that pool or
+    /// upsample have none.
     pub fn parameters(&self) -> &[f32] {
         &self.parameters
     }
@@ -71,7 +78,7 @@ impl Network {
 
     /// Room for the outputs of every layer for up to `rows` rows.
     pub fn layer_values(&self, rows: usize) -> LayerValues {
-        let widths: Vec<usize> = self.layers.iter().map(|layer| layer.outputs).collect();
+        let widths: Vec<usize> = self.layers.iter().map(Layer::outputs).collect();
         let values = widths.iter().map(|width| vec![0.0; rows * width]).collect();
         LayerValues { widths, values }
     }
@@ -85,9 +92,9 @@ impl Network {
             let (done, todo) = outputs.values.split_at_mut(index);
             let input = match done.last() {
                 None => input,
-                Some(previous) => &previous[..rows * layer.inputs],
+                Some(previous) => &previous[..rows * layer.inputs()],
             };
-            layer.forward(&self.parameters[start..end], input, &mut todo[0][..rows * layer.outputs]);
+            layer.forward(&self.parameters[start..end], input, &mut todo[0][..rows * layer.outputs()]);
             start = end;
         }
     }
@@ -112,15 +119,15 @@ impl Network {
             let (input, input_gradient) = match before.last_mut() {
                 None => (input, input_gradient.take()),
                 Some(gradient) => {
-                    let previous = &outputs.values[index - 1][..rows * layer.inputs];
-                    (previous, Some(&mut gradient[..rows * layer.inputs]))
+                    let previous = &outputs.values[index - 1][..rows * layer.inputs()];
+                    (previous, Some(&mut gradient[..rows * layer.inputs()]))
                 }
             };
             layer.backward(
                 &self.parameters[start..end],
                 input,
-                &outputs.values[index][..rows * layer.outputs],
-                &mut rest[0][..rows * layer.outputs],
+                &outputs.values[index][..rows * layer.outputs()],
+                &mut rest[0][..rows * layer.outputs()],
                 &mut parameter_gradient[start..end],
                 input_gradient,
             );
