@@ -30,7 +30,7 @@ pub fn softmax(values: &mut [f32], classes: usize) {
     }
 }
 
-/// The mean over all rows of −ln softmax(logits)[label], and its gradient by the logits, (softmax − one-hot) / rows.
+/// The mean over all rows of −ln of the softmax at its label, and its gradient by the logits, (softmax − one-hot) / rows.
 ///
 /// `labels` holds one class from 0 to `classes` − 1 for each row. Made from differences of logits, the loss is finite
 /// wherever they are.
