@@ -1,5 +1,6 @@
 // Lesson 3 as a reader does it: counting company, one update with its numbers, two models of one corpus, a text of one's own.
 
+import { availableParallelism, loadavg } from "node:os";
 import { expect, test } from "@playwright/test";
 
 const PAGE = "./www/lessons/words-from-company.html";
@@ -92,7 +93,10 @@ test("window 0 is refused in words, and nothing is lost", async ({ page }) => {
 
 test("the microscope's numbers are the trainer's", async ({ page }) => {
   const figure = await bring(page, "microscope", PAGE);
-  await expect(figure.getByTestId("pair")).toHaveText(/ of /, { timeout: 40_000 });
+  // It first plays to where vectors pull; while it does, a pair that is shown is gone with the next step.
+  await expect(figure.getByTestId("steps")).toHaveText(/^8,000 of /, { timeout: 40_000 });
+  await expect.poll(() => figure.evaluate((/** @type {any} */ { figure }) => figure.runner.state)).toBe("paused");
+  await expect(figure.getByTestId("pair")).toHaveText(/^1 of /);
   const rows = figure.locator(".line");
   const vector = async (/** @type {Locator} */ row) => (await row.locator(".number").allTextContents()).map(numberOf);
   // To the last pair of this word, so that the step that follows is all in view.
@@ -229,27 +233,28 @@ test("five megabytes pasted: the page answers all the while, and it finishes", a
   test.setTimeout(240_000);
   const figure = await bring(page, "own-words", `${PAGE}?figure=own-words&epochs=1&dimensions=16#own-words`);
   await expect.poll(() => figure.evaluate((/** @type {any} */ { figure }) => figure.runner.state !== "opening" && figure.words.length > 0), { timeout: 60_000 }).toBe(true);
+  // Making up the text is the test's own work, and not watched.
+  await page.evaluate(() => {
+    const words = Array.from({ length: 900_000 }, (_, i) => String((i * 7919 + ((i * i) % 1013)) % 3000));
+    const pasted = new DataTransfer();
+    pasted.setData("text", words.join(" ").padEnd(5_000_000, " 17").slice(0, 5_000_000));
+    Object.assign(window, { pasted });
+  });
   await page.evaluate(() => {
     /** @type {any} */ (window).tasks = [];
     new PerformanceObserver((list) => /** @type {any} */ (window).tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
   });
   await figure.getByTestId("own-text").evaluate((element) => {
-    const words = Array.from({ length: 900_000 }, (_, i) => String((i * 7919 + ((i * i) % 1013)) % 3000));
-    const data = new DataTransfer();
-    data.setData("text", words.join(" ").padEnd(5_000_000, " 17").slice(0, 5_000_000));
-    // Making up the text is the test's own work.
-    /** @type {any} */ (window).tasks.length = 0;
-    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: /** @type {any} */ (window).pasted, bubbles: true, cancelable: true }));
   });
   await expect(figure.getByTestId("holding")).toContainText(/[45],\d{3},\d{3} characters/);
-  await page.evaluate(() => (/** @type {any} */ (window).tasks.length = 0));
   await figure.getByTestId("learn-own").click();
   await expect(figure.getByTestId("verdict")).toContainText("plain numbers", { timeout: 60_000 });
   await expect.poll(() => figure.evaluate((/** @type {any} */ { figure }) => figure.runner.state), { timeout: 200_000 }).toBe("done");
   const longest = await page.evaluate(() => Math.max(0, .../** @type {any} */ (window).tasks));
   console.log(`    longest task on the page while 5 MB were read and learned: ${Math.round(longest)} ms`);
-  // A hundred milliseconds is the aim, and what is printed is to be read against it; on a machine that is busy with other
-  // things every task is longer. A page that laid out or counted the text itself would stand still for many seconds.
-  expect(longest).toBeLessThan(4000);
+  // On a machine that is busy with other things every task is longer. A page that laid out or counted the text itself would
+  // stand still for many seconds.
+  expect(longest).toBeLessThan(loadavg()[0] <= availableParallelism() + 1 ? 100 : 4000);
   expect(await figure.getByTestId("own-text").inputValue(), "the text is not laid out").toBe("");
 });

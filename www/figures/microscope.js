@@ -28,7 +28,7 @@ export class MicroscopeFigure extends Figure {
   /** @type {Update | undefined} */ update;
   /** Whether vectors are shown as the update leaves them. */ after = false;
   #asking = false;
-  #again = false;
+  /** The pair that was asked for while another was on its way. @type {number | undefined} */ #next;
   #pair = 0;
 
   /** @param {HTMLElement} element */
@@ -117,7 +117,7 @@ export class MicroscopeFigure extends Figure {
   /** Looks at a pair of the coming step. @param {number} pair */
   async go(pair) {
     if (this.#asking) {
-      this.#again = true;
+      this.#next = pair;
       return;
     }
     this.#asking = true;
@@ -137,10 +137,9 @@ export class MicroscopeFigure extends Figure {
       // The run has been replaced or lost; what replaces it looks again.
     } finally {
       this.#asking = false;
-      if (this.#again) {
-        this.#again = false;
-        void this.go(this.runner.state === "playing" ? 0 : this.#pair);
-      }
+      const next = this.#next;
+      this.#next = undefined;
+      if (next !== undefined) void this.go(next);
     }
   }
 
