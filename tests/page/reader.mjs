@@ -131,7 +131,12 @@ export async function clickPoint(page, id, view, index) {
   const found = await figure(page, id).evaluate(
     (/** @type {any} */ { figure }, { view, index }) => {
       const { painter, canvas, selection } = figure[view];
-      const box = canvas.getBoundingClientRect();
+      let box = canvas.getBoundingClientRect();
+      // What has been scrolled away takes no clicks.
+      if (box.top < 0 || box.bottom > innerHeight) {
+        canvas.scrollIntoView({ block: "center", behavior: "instant" });
+        box = canvas.getBoundingClientRect();
+      }
       // The painter knows which point lies where, not where a point lies: look for it every few pixels.
       for (let y = 4; y < box.height; y += 4) {
         for (let x = 4; x < box.width; x += 4) {

@@ -42,6 +42,13 @@ export const LESSONS = Object.freeze([
     claim: "A network that has to say the same with fewer numbers learns what matters.",
     minutes: 18,
   },
+  {
+    id: "latent-walks",
+    number: 9,
+    title: "Walking in latent space",
+    claim: "Between two codes lie things that nobody drew.",
+    minutes: 16,
+  },
 ]);
 
 /** The page of a lesson, from the root of the site. @param {Lesson} lesson */

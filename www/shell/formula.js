@@ -4,7 +4,7 @@ import { fixed, number } from "./dom.js";
 import { watchMeasures } from "./measures.js";
 
 /** Measures are named as in the figures; a formula's class is the measure's color. */
-const SOURCE = /** @type {Record<string, string>} */ ({ "held-out": "heldOut" });
+const SOURCE = /** @type {Record<string, string>} */ ({ "held-out": "heldOut", "false-ink": "fade" });
 
 async function typesetter() {
   const [{ default: katex }, { default: styles }] = await Promise.all([
