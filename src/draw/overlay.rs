@@ -10,6 +10,9 @@ use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
 use serde::{Deserialize, Serialize};
 
+/// Half the side of the square that the ring around a point keeps free, in pixels.
+const RING: f32 = 10.0;
+
 /// One axis.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
@@ -215,20 +218,21 @@ impl Overlay {
         let mut wanted = Vec::new();
         for label in &self.labels {
             if let Some(at) = place(scene, label.index)? {
-                wanted.push((at, label.text.as_str()));
+                let ringed = [self.query, self.selected].contains(&Some(label.index));
+                wanted.push((at, label.text.as_str(), if ringed { RING + 4.0 } else { scene.radius() + 5.0 }));
             }
         }
         let mut free = labels::Room::new(surface.width, surface.height);
         // Rings must stay legible too.
         for index in [self.query, self.selected].into_iter().flatten() {
             if let Some(at) = place(scene, index)? {
-                free.block(at, 10.0);
+                free.block(at, RING);
             }
         }
         let mut left_out = 0;
-        for (at, text) in wanted {
+        for (at, text, away) in wanted {
             let size = (text_width(text, LABEL), LABEL + 2.0);
-            match free.take(at, size, scene.radius() + 5.0) {
+            match free.take(at, size, away) {
                 Some((from, _)) => {
                     surface.text(text, (from.0, from.1 + size.1 / 2.0), lettering(tokens.ink, tokens))?;
                 }

@@ -95,15 +95,20 @@ test("the gallery: every method makes its picture, and one point is found in all
     await expect(cell.getByTestId("status")).toContainText(/steps? · trust \d\.\d{3}/);
     expect((await ink(cell.locator("canvas.points"))).hues, `${methods[nth]} shows the colors of the sheet`).toBeGreaterThanOrEqual(4);
   }
+  /** @param {string} when */
+  const lookAtLines = async (when) => {
+    const row = await found.evaluate((/** @type {any} */ { figure }) => figure.selection.current);
+    for (const method of ["pca", "isomap", "tsne"]) {
+      const nth = methods.indexOf(method);
+      const raw = await rawOf(page, "gallery", nth);
+      await expect.poll(() => lines(page, "gallery", "", nth), `lines of ${method} ${when}`).toEqual(reference(raw, row, 8));
+    }
+  };
+  await lookAtLines("of the point that was chosen before the pictures moved");
   // Walk one point further in one picture: all pictures draw its lines, each its own.
   await found.locator(".cell[data-method] canvas.marks").first().focus();
   await page.keyboard.press("]");
-  const row = await found.evaluate((/** @type {any} */ { figure }) => figure.selection.pinned);
-  for (const method of ["pca", "isomap", "tsne"]) {
-    const nth = methods.indexOf(method);
-    const raw = await rawOf(page, "gallery", nth);
-    await expect.poll(() => lines(page, "gallery", "", nth), `lines of ${method}`).toEqual(reference(raw, row, 8));
-  }
+  await lookAtLines("one point further");
   // What is true of these methods on this roll, whatever the seed.
   const trust = await found.evaluate((/** @type {any} */ { figure }) => Object.fromEntries(figure.cells.map((/** @type {any} */ { plan, trust }) => [plan.method, trust])));
   expect(trust.isomap).toBeGreaterThan(trust.pca);

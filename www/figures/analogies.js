@@ -51,7 +51,7 @@ export class AnalogiesFigure extends ModelsFigure {
       make("div", { class: "pane" },
         make("div", { class: "terms" }, ...this.boxes.map(({ element }) => element)),
         make("div", { class: "pair" }, ...MODELS.map((model) => make("div", {}, make("div", { class: "tag" }, make("b", {}, TITLES[model])), this.answers[model]))),
-        make("div", { class: "tag" }, make("b", {}, "A dozen analogies"), " · press one to see it; where the answer came among all words"),
+        make("div", { class: "tag" }, make("b", {}, "Some analogies"), " · press one to see it; where the answer came among all words"),
         make("table", { class: "verdicts", "data-testid": "verdicts" }, make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "analogy"), ...MODELS.map((model) => make("th", { scope: "col" }, TITLES[model])))), this.verdicts),
         this.score),
     );
@@ -133,6 +133,7 @@ export class AnalogiesFigure extends ModelsFigure {
   async judge() {
     const known = (/** @type {string} */ word) => this.models.words.includes(word);
     const rows = await Promise.all(ASKED.filter((terms) => terms.every(known)).map(async (terms) => ({ terms, found: await Promise.all(MODELS.map((model) => this.complete(model, terms, DEEP))) })));
+    const lacking = ASKED.length - rows.length;
     /** @type {Record<string, { right: number, all: number }>} */
     const score = Object.fromEntries(MODELS.map((model) => [model, { right: 0, all: 0 }]));
     rows.forEach(({ terms, found }, at) => {
@@ -148,7 +149,7 @@ export class AnalogiesFigure extends ModelsFigure {
       });
       line.replaceChildren(line.cells[0], ...cells);
     });
-    this.score.textContent = MODELS.map((model) => `${TITLES[model]}: ${score[model].all > 0 ? `${score[model].right} of ${score[model].all} right` : "not yet"}`).join(" · ");
+    this.score.textContent = MODELS.map((model) => `${TITLES[model]}: ${score[model].all > 0 ? `${score[model].right} of ${score[model].all} right` : "not yet"}`).join(" · ") + (lacking > 0 ? ` · ${lacking} more ask for words that this text lacks` : "");
     this.measure({ right: score.sgns.right, counted: score["pmi-svd"].all > 0 ? score["pmi-svd"].right : undefined, share: score.sgns.all > 0 ? score.sgns.right / score.sgns.all : undefined, trained: this.models.sgns.state === "done" ? 1 : 0 });
   }
 

@@ -37,7 +37,7 @@ export class FewPicturesFigure extends Figure {
     this.seen = new Pictures("Pictures it learned from, and what it rebuilds", { columns: SHOWN });
     this.unseen = new Pictures("Pictures it has never seen, and what it rebuilds", { columns: SHOWN });
     this.parts.push(this.losses, this.seen, this.unseen);
-    this.stage.classList.add("few");
+    this.stage.classList.add("few-pictures");
     this.stage.append(
       make("div", { class: "pane grows" }, make("div", { class: "tag" }, make("b", {}, "Loss"), " · mean squared error per pixel"), this.losses.element),
       make(

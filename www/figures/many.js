@@ -87,7 +87,11 @@ export class ManyFigure extends Figure {
     const known = new Set(new opened.Lab().methods().map(({ id }) => id));
     this.cells = this.plans().filter(({ method }) => known.has(method)).map((plan) => {
       const cell = new Cell(this.selection, plan, this.crew.add(plan.method, plan.params), this.name);
-      cell.judged = () => this.judged();
+      cell.judged = () => {
+        // What a picture made of the neighbors changes as it runs.
+        void this.#linkCell(cell, this.selection.current);
+        this.judged();
+      };
       this.place(cell);
       cell.view.open(opened);
       cell.view.show(this.visible);
@@ -176,6 +180,7 @@ export class ManyFigure extends Figure {
     try {
       const { run } = runner;
       const all = index === undefined || run === undefined ? [] : (await confusionsOf(runner.engine, run, index, NEAREST)).all;
+      if (index !== this.selection.current || run !== runner.run) return;
       view.links = all.map(({ index: to, kind = "true" }) => ({ from: /** @type {number} */ (index), to, kind }));
     } catch {
       // The run has been replaced meanwhile.

@@ -45,6 +45,8 @@ export class VectorMap {
       if (x > 0 && y > 0 && x < width && y < height) dots.push(draw("circle", { class: "other-word", cx: x, cy: y, r: 2.2 }, draw("title", {}, words[word])));
     }
     const origin = { x: width / 2, y: height / 2 };
+    /** @type {{ left: number, right: number, y: number }[]} */
+    const taken = [];
     const shown = arrows.map(({ kind, word, vector }) => {
       const tip = at(after ? vector.after : vector.before);
       const from = at(vector.before);
@@ -54,11 +56,17 @@ export class VectorMap {
       const label = `${kind === "v" ? "v" : kind === "positive" ? "u" : "u′"} ${words[word]}`;
       // A name that would run off the edge stands on the other side.
       const left = tip.x < origin.x ? tip.x > 7.5 * label.length + 12 : tip.x > width - 7.5 * label.length - 12;
+      const down = tip.y < origin.y ? -1 : 1;
+      const length = 7.5 * label.length;
+      const name = { left: left ? tip.x - 9 - length : tip.x + 9, right: left ? tip.x - 9 : tip.x + 9 + length, y: tip.y + (down < 0 ? -6 : 15) };
+      // Names of vectors that lie together stand one behind the other, away from the middle.
+      while (taken.some((other) => name.left < other.right && other.left < name.right && Math.abs(name.y - other.y) < 14)) name.y += down;
+      taken.push(name);
       return draw("g", { class: `arrow ${kind}`, "data-word": words[word] },
         draw("line", { class: "shaft", x1: origin.x, y1: origin.y, x2: tip.x, y2: tip.y }),
         ...(moved && !after ? [draw("path", { class: "move", d: arrow(tip, end) })] : []),
         draw("circle", { class: "tip", cx: tip.x, cy: tip.y, r: kind === "v" ? 5 : 4 }),
-        draw("text", { class: "name", x: tip.x + (left ? -9 : 9), y: tip.y + (tip.y < origin.y ? -6 : 15), "text-anchor": left ? "end" : "start" }, label),
+        draw("text", { class: "name", x: tip.x + (left ? -9 : 9), y: name.y, "text-anchor": left ? "end" : "start" }, label),
       );
     });
     this.drawing.root.replaceChildren(
