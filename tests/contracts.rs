@@ -14,7 +14,9 @@ const TEXT: &str = "the cat sat on the mat. the dog sat on the log. a cat and a 
 /// Parameters that keep a method small enough to run to its end in a test.
 fn small(method: &Method) -> Given {
     match method.id {
-        "autoencoder" => given([("layers", numbers(&[5, 4])), ("epochs", number(3.0)), ("batchSize", number(8.0))]),
+        "autoencoder" | "vae" => {
+            given([("layers", numbers(&[5, 4])), ("epochs", number(3.0)), ("batchSize", number(8.0))])
+        }
         "sgns" => given([("dimensions", number(6.0)), ("epochs", number(2.0))]),
         "pmi-svd" => given([("dimensions", number(6.0))]),
         "linear-projection" => given([("epochs", number(5.0))]),
@@ -66,9 +68,19 @@ const TO_THE_END: u64 = 100_000;
 #[test]
 fn there_are_methods() {
     let ids: Vec<_> = METHODS.iter().map(|method| method.id).collect();
-    for expected in
-        ["pca", "autoencoder", "sgns", "random-projection", "classical-mds", "mds", "isomap", "lle", "tsne", "umap"]
-    {
+    for expected in [
+        "pca",
+        "autoencoder",
+        "vae",
+        "sgns",
+        "random-projection",
+        "classical-mds",
+        "mds",
+        "isomap",
+        "lle",
+        "tsne",
+        "umap",
+    ] {
         assert!(ids.contains(&expected), "{expected} is not registered");
     }
 }

@@ -61,6 +61,7 @@ pub const METHODS: &[&Method] = &[
     &isomap::METHOD,
     &lle::METHOD,
     &autoencoder::METHOD,
+    &autoencoder::VARIATIONAL,
     &tsne::METHOD,
     &umap::METHOD,
     &sgns::METHOD,

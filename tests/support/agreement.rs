@@ -18,7 +18,7 @@ fn number(value: f64) -> Value {
 
 fn parameters(method: &str) -> Given {
     let pairs: Vec<(&str, Value)> = match method {
-        "autoencoder" => vec![("layers", Value::Numbers(vec![8.0, 6.0])), ("batchSize", number(16.0))],
+        "autoencoder" | "vae" => vec![("layers", Value::Numbers(vec![8.0, 6.0])), ("batchSize", number(16.0))],
         "sgns" => vec![("dimensions", number(4.0)), ("epochs", number(2.0))],
         "truncated-svd" => vec![("iterations", number(1.0))],
         "pmi-svd" => vec![("dimensions", number(4.0)), ("iterations", number(1.0))],

@@ -7,6 +7,7 @@ the queen saw the king. a man and a woman sat. the man saw the dog. the woman sa
 /** @type {Record<string, import("../../pkg/latent_lab.js").Parameters>} */
 const SMALL = {
   autoencoder: { layers: [16, 8], epochs: 3, batchSize: 32 },
+  vae: { layers: [16, 8], epochs: 3, batchSize: 32, warmupEpochs: 2 },
   sgns: { dimensions: 12, epochs: 3 },
   "pmi-svd": { dimensions: 12 },
   "linear-projection": { epochs: 20 },

@@ -6,16 +6,23 @@
 
 mod model;
 mod scaling;
+mod settings;
 mod trainer;
+mod vae;
+mod variational;
 
 pub use model::Autoencoder;
 pub use trainer::AutoencoderTrainer;
+pub use vae::VARIATIONAL;
 
+use self::scaling::Scaling;
+use self::settings::Settings;
 use super::network::Activation;
 use super::{Method, Trainer};
 use crate::data::Dataset;
 use crate::error::Result;
 use crate::parameters::{Arguments, Kind, Parameter, SEED};
+use ndarray::s;
 use std::sync::Arc;
 
 /// The id in calls, links and errors.
@@ -30,58 +37,57 @@ pub const METHOD: Method = Method {
     start: |data, arguments| start(data, arguments).map(|trainer| Box::new(trainer) as Box<dyn Trainer>),
 };
 
-const PARAMETERS: &[Parameter] = &[
-    Parameter {
-        id: "components",
-        title: "code size",
-        kind: Kind::Integer { min: 1, max: 4096, default: 2, usual: (1, 32) },
-        help: "How many numbers the network may keep of each row: the width of the bottleneck.",
-        live: false,
-    },
-    Parameter {
-        id: "layers",
-        title: "hidden layers",
-        kind: Kind::Integers { min: 1, max: 4096, longest: 8, default: &[400, 200] },
-        help: "Width of each hidden layer of the encoder; the decoder has the same in reverse. None: a linear map.",
-        live: false,
-    },
-    Parameter {
-        id: "activation",
-        title: "activation",
-        kind: Kind::Choice { options: Activation::NAMES, default: "relu" },
-        help: "The function between the layers; with linear ones the network can find no more than PCA does.",
-        live: false,
-    },
-    Parameter {
-        id: "learningRate",
-        title: "learning rate",
-        kind: Kind::Real { min: 1e-7, max: 1.0, default: 1e-3, usual: (1e-4, 1e-2), logarithmic: true },
-        help: "How far each step of the optimizer goes; too far and the loss jumps instead of falling.",
-        live: true,
-    },
-    Parameter {
-        id: "batchSize",
-        title: "batch size",
-        kind: Kind::Integer { min: 1, max: 4096, default: 256, usual: (16, 512) },
-        help: "Rows per step; with fewer rows than this, each step uses all of them.",
-        live: false,
-    },
-    Parameter {
-        id: "epochs",
-        title: "epochs",
-        kind: Kind::Integer { min: 1, max: 100_000, default: 30, usual: (1, 100) },
-        help: "How often training goes through all rows.",
-        live: false,
-    },
-    Parameter {
-        id: "heldOut",
-        title: "held-out rows",
-        kind: Kind::Integer { min: 0, max: 1_000_000_000, default: 0, usual: (0, 1000) },
-        help: "How many rows, from the end, are not learned from; their loss shows whether the network generalizes.",
-        live: false,
-    },
-    SEED,
-];
+const PARAMETERS: &[Parameter] = &[COMPONENTS, LAYERS, ACTIVATION, LEARNING_RATE, BATCH_SIZE, EPOCHS, HELD_OUT, SEED];
+
+const COMPONENTS: Parameter = Parameter {
+    id: "components",
+    title: "code size",
+    kind: Kind::Integer { min: 1, max: 4096, default: 2, usual: (1, 32) },
+    help: "How many numbers the network may keep of each row: the width of the bottleneck.",
+    live: false,
+};
+const LAYERS: Parameter = Parameter {
+    id: "layers",
+    title: "hidden layers",
+    kind: Kind::Integers { min: 1, max: 4096, longest: 8, default: &[400, 200] },
+    help: "Width of each hidden layer of the encoder; the decoder has the same in reverse. None: a linear map.",
+    live: false,
+};
+const ACTIVATION: Parameter = Parameter {
+    id: "activation",
+    title: "activation",
+    kind: Kind::Choice { options: Activation::NAMES, default: "relu" },
+    help: "The function between the layers; with linear ones the network can find no more than PCA does.",
+    live: false,
+};
+const LEARNING_RATE: Parameter = Parameter {
+    id: "learningRate",
+    title: "learning rate",
+    kind: Kind::Real { min: 1e-7, max: 1.0, default: 1e-3, usual: (1e-4, 1e-2), logarithmic: true },
+    help: "How far each step of the optimizer goes; too far and the loss jumps instead of falling.",
+    live: true,
+};
+const BATCH_SIZE: Parameter = Parameter {
+    id: "batchSize",
+    title: "batch size",
+    kind: Kind::Integer { min: 1, max: 4096, default: 256, usual: (16, 512) },
+    help: "Rows per step; with fewer rows than this, each step uses all of them.",
+    live: false,
+};
+const EPOCHS: Parameter = Parameter {
+    id: "epochs",
+    title: "epochs",
+    kind: Kind::Integer { min: 1, max: 100_000, default: 30, usual: (1, 100) },
+    help: "How often training goes through all rows.",
+    live: false,
+};
+const HELD_OUT: Parameter = Parameter {
+    id: "heldOut",
+    title: "held-out rows",
+    kind: Kind::Integer { min: 0, max: 1_000_000_000, default: 0, usual: (0, 1000) },
+    help: "How many rows, from the end, are not learned from; their loss shows whether the network generalizes.",
+    live: false,
+};
 
 /// Checks the parameters against the data and makes a trainer at step 0.
 ///
@@ -90,5 +96,8 @@ const PARAMETERS: &[Parameter] = &[
 /// [`Error::OutOfRange`](crate::Error::OutOfRange) if there are more components than columns or no row is left to learn
 /// from, [`Error::TooLarge`](crate::Error::TooLarge) if the network would not fit into a browser's memory.
 pub fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Result<AutoencoderTrainer> {
-    AutoencoderTrainer::start(data, arguments)
+    let matrix = data.matrix(ID)?;
+    let settings = Settings::check(ID, 1, matrix.dim(), arguments)?;
+    let scaling = Scaling::fit(matrix.slice(s![..settings.training_rows, ..]));
+    Ok(AutoencoderTrainer::start(data, settings, scaling, None, arguments.seed()))
 }

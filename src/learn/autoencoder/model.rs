@@ -21,7 +21,7 @@ impl Autoencoder {
     /// Writes the codes of row-major `values`. For 784-400-200-2 this takes 0.8 million operations a row.
     pub(super) fn write_codes(&self, values: &[f32], codes: &mut [f32]) {
         let network = self.encoder.network();
-        let (columns, width) = (network.inputs(), network.outputs());
+        let (columns, width) = (network.inputs(), self.codes());
         let chunk = CHUNK.min(values.len() / columns);
         let mut input = vec![0.0; chunk * columns];
         let mut outputs = network.layer_values(chunk);
@@ -31,7 +31,7 @@ impl Autoencoder {
                 self.scaling.write_row(row, out);
             }
             network.forward(input, &mut outputs);
-            codes.copy_from_slice(outputs.last(codes.len() / width));
+            copy_codes(outputs.last(codes.len() / width), width, codes);
         }
     }
 }
@@ -65,7 +65,8 @@ impl Encoder for Autoencoder {
             let mut outputs = network.layer_values(count);
             network.forward(&input, &mut outputs);
             layers.extend(outputs.layers(count).map(<[f32]>::to_vec));
-            input = outputs.last(count).to_vec();
+            input = vec![0.0; count * self.codes()];
+            copy_codes(outputs.last(count), self.codes(), &mut input);
         }
         if let Some(rebuilt) = layers.last_mut() {
             rebuilt.chunks_exact_mut(columns).for_each(|row| self.scaling.restore_row(row));
@@ -92,6 +93,15 @@ impl Decoder for Autoencoder {
 
     fn codes(&self) -> usize {
         self.decoder.network().inputs()
+    }
+}
+
+/// The code of each row: as many of the encoder's outputs as the decoder has inputs. Behind them a variational encoder has
+/// the logarithms of the variances.
+pub(super) fn copy_codes(outputs: &[f32], width: usize, codes: &mut [f32]) {
+    let wide = outputs.len() * width / codes.len().max(1);
+    for (outputs, code) in outputs.chunks_exact(wide.max(1)).zip(codes.chunks_exact_mut(width)) {
+        code.copy_from_slice(&outputs[..width]);
     }
 }
 

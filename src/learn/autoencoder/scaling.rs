@@ -12,6 +12,8 @@ use ndarray::ArrayView2;
 pub(super) struct Scaling {
     means: Vec<f64>,
     scale: f64,
+    /// Whether the network answers with logits of values from 0 to 1.
+    logits: bool,
 }
 
 impl Scaling {
@@ -28,7 +30,12 @@ impl Scaling {
             sum += row.iter().zip(&means).map(|(&value, mean)| (f64::from(value) - mean).powi(2)).sum::<f64>();
         }
         let scale = (sum / (count * means.len().max(1) as f64)).sqrt();
-        Scaling { means, scale: if scale > 0.0 { scale } else { 1.0 } }
+        Scaling { means, scale: if scale > 0.0 { scale } else { 1.0 }, logits: false }
+    }
+
+    /// For values from 0 to 1, which go in as they are and come back as logits.
+    pub fn logits(columns: usize) -> Self {
+        Scaling { means: vec![0.0; columns], scale: 1.0, logits: true }
     }
 
     /// How many units of the data make one unit of the network.
@@ -46,6 +53,10 @@ impl Scaling {
 
     /// Brings one row of the network's units back into the data's, in place.
     pub fn restore_row(&self, row: &mut [f32]) {
+        if self.logits {
+            row.iter_mut().for_each(|value| *value = 1.0 / (1.0 + (-*value).exp()));
+            return;
+        }
         for (value, mean) in row.iter_mut().zip(&self.means) {
             *value = (f64::from(*value) * self.scale + mean) as f32;
         }

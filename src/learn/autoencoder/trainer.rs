@@ -1,24 +1,19 @@
 //! Training an autoencoder step by step.
 
-use super::ID;
 use super::model::Autoencoder;
 use super::scaling::Scaling;
+use super::settings::Settings;
+use super::variational::Variational;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::learn::network::{
     Activation, Batches, Checkpoint, Learner, Network, mean_squared_error, sum_of_squared_differences,
 };
 use crate::learn::{Decoder, Detail, Details, Encoder, Phase, StepReport, Trainer, check_out};
-use crate::parameters::{Arguments, Value};
+use crate::parameters::Value;
 use crate::random::generator;
-use ndarray::s;
 use std::cell::RefCell;
 use std::sync::Arc;
-
-/// Most weights a network may have; with gradients, optimizer and checkpoint they take seven times 64 MB.
-const MOST_WEIGHTS: u64 = 1 << 24;
-/// Most values that one batch may hold over all layers: 256 MB.
-const MOST_BATCH_VALUES: u64 = 1 << 26;
 
 /// An autoencoder in training.
 ///
@@ -27,7 +22,8 @@ const MOST_BATCH_VALUES: u64 = 1 << 26;
 /// steps of up to `batchSize` rows of their own; an epoch therefore always has the same number of steps.
 ///
 /// The loss is the mean, over all columns and rows of the batch, of the squared difference between the data and its
-/// reconstruction before the step, in the squared unit of the data.
+/// reconstruction before the step, in the squared unit of the data. That of a variational autoencoder is the mean over all
+/// rows of the batch of −ln p(x | z) + β KL, in nats; its losses per epoch are without β, and so bounds of −ln p(x).
 #[derive(Debug)]
 pub struct AutoencoderTrainer {
     data: Arc<Dataset>,
@@ -41,6 +37,8 @@ pub struct AutoencoderTrainer {
     progress: Progress,
     good: Good,
     preview: RefCell<Preview>,
+    /// Where codes are drawn, in a variational autoencoder.
+    variational: Option<Variational>,
 }
 
 /// Codes of all rows, each as it was when the row last passed through the encoder; empty until somebody looks.
@@ -48,29 +46,48 @@ pub struct AutoencoderTrainer {
 /// The codes of all rows cost as much as several steps of the optimizer; those of a batch come with its step.
 type Preview = Vec<f32>;
 
-/// What is fixed from the start.
-#[derive(Debug)]
-struct Settings {
-    /// Widths of all layers, from the input to the reconstruction.
-    widths: Vec<usize>,
-    learning_rate: f64,
-    batch_size: usize,
-    epochs: usize,
-    /// Rows before this one are trained on, the others held out.
-    training_rows: usize,
-    rows: usize,
-}
-
-/// How far training has come. Losses are in the data's squared unit.
+/// How far training has come. Losses are in the data's squared unit, or in nats per row.
 #[derive(Debug, Clone, Default)]
 struct Progress {
     step: u64,
     loss: Option<f32>,
-    training_losses: Vec<f64>,
-    held_out_losses: Vec<f64>,
-    /// Sums over the present epoch: of the batches' losses by their rows, and of the held-out squared differences.
-    training_sum: f64,
-    held_out_sum: f64,
+    training: Curve,
+    held_out: Curve,
+}
+
+/// Losses epoch by epoch.
+#[derive(Debug, Clone, Default)]
+struct Curve {
+    losses: Vec<f64>,
+    /// What of them is divergence.
+    divergences: Vec<f64>,
+    /// Over the present epoch, of all rows: the loss without divergence, and the divergence of each component.
+    sum: f64,
+    divergence_sums: Vec<f64>,
+    /// The divergence of each component over the last full epoch, per row.
+    components: Vec<f64>,
+}
+
+impl Curve {
+    fn new(components: usize) -> Self {
+        Curve { divergence_sums: vec![0.0; components], ..Curve::default() }
+    }
+
+    /// Ends an epoch of so many rows; `unit` turns the sum's unit into that of the losses.
+    fn finish(&mut self, rows: usize, unit: f64) {
+        let rows = rows as f64;
+        self.components = self.divergence_sums.iter().map(|sum| sum / rows).collect();
+        let divergence: f64 = self.components.iter().sum();
+        self.losses.push(self.sum / rows * unit + divergence);
+        self.divergences.push(divergence);
+        self.sum = 0.0;
+        self.divergence_sums.fill(0.0);
+    }
+
+    /// The losses without their divergences.
+    fn reconstruction(&self) -> Vec<f64> {
+        self.losses.iter().zip(&self.divergences).map(|(loss, divergence)| loss - divergence).collect()
+    }
 }
 
 /// The start of the last epoch whose first batch had a finite loss: where training goes back to if it diverges.
@@ -82,22 +99,26 @@ struct Good {
 }
 
 impl AutoencoderTrainer {
-    pub(super) fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Result<Self> {
-        let matrix = data.matrix(ID)?;
-        let settings = Settings::check(matrix.dim(), arguments)?;
-        let hidden = hidden_activation(arguments)?;
-        let middle = settings.widths.len() / 2;
+    /// A trainer at step 0, from rows as `scaling` brings them into the network.
+    pub(super) fn start(
+        data: &Arc<Dataset>,
+        settings: Settings,
+        scaling: Scaling,
+        variational: Option<Variational>,
+        seed: u64,
+    ) -> Self {
         let room = settings.room();
-        let learner = |widths: &[usize]| Learner::new(Network::dense(widths, hidden, Activation::Linear), room);
+        let learner =
+            |widths: &[usize]| Learner::new(Network::dense(widths, settings.hidden, Activation::Linear), room);
         let model = Autoencoder {
-            scaling: Scaling::fit(matrix.slice(s![..settings.training_rows, ..])),
-            encoder: learner(&settings.widths[..=middle]),
-            decoder: learner(&settings.widths[middle..]),
+            scaling,
+            encoder: learner(&settings.encoder_widths()),
+            decoder: learner(settings.decoder_widths()),
         };
         let mut trainer = AutoencoderTrainer {
             data: Arc::clone(data),
-            batches: Batches::new(settings.training_rows as u32, settings.batch_size, arguments.seed()),
-            input: vec![0.0; room * matrix.ncols()],
+            batches: Batches::new(settings.training_rows as u32, settings.batch_size, seed),
+            input: vec![0.0; room * settings.widths[0]],
             learning_rate: settings.learning_rate,
             progress: Progress::default(),
             good: Good {
@@ -106,22 +127,17 @@ impl AutoencoderTrainer {
                 progress: Progress::default(),
             },
             preview: RefCell::default(),
+            variational,
             model,
             settings,
         };
-        trainer.reset(arguments.seed());
-        Ok(trainer)
+        trainer.reset(seed);
+        trainer
     }
 
-    /// Steps per epoch: one per batch, and one per chunk of held-out rows.
-    fn steps_per_epoch(&self) -> u64 {
-        let held_out = self.settings.rows - self.settings.training_rows;
-        (self.batches.per_epoch() + held_out.div_ceil(self.settings.batch_size)) as u64
-    }
-
-    /// From the network's squared unit to the data's.
-    fn in_data_units(&self, loss: f64) -> f64 {
-        loss * self.model.scaling.scale().powi(2)
+    /// From the network's squared unit to the data's; nats have none.
+    fn unit(&self) -> f64 {
+        if self.variational.is_some() { 1.0 } else { self.model.scaling.scale().powi(2) }
     }
 
     /// One step of the optimizer; returns the loss before it, in the network's unit.
@@ -129,18 +145,25 @@ impl AutoencoderTrainer {
         let rows = self.batches.rows(batch);
         let count = rows.len();
         let columns = self.settings.widths[0];
-        let data = rows_of(&self.data)?;
+        let data = rows_of(self.settings.id, &self.data)?;
         let input = &mut self.input[..count * columns];
         for (&row, out) in rows.iter().zip(input.chunks_exact_mut(columns)) {
             self.model.scaling.write_row(&data[row as usize * columns..][..columns], out);
         }
+        let step = self.progress.step;
         let Autoencoder { encoder, decoder, .. } = &mut self.model;
-        encoder.forward(input);
-        remember(self.preview.get_mut(), rows.iter().copied(), encoder.output(count));
-        decoder.forward(encoder.output(count));
+        let codes = pass(encoder, &mut self.variational, input, count, step);
+        remember(self.preview.get_mut(), rows.iter().copied(), codes.shown);
+        decoder.forward(codes.drawn);
+        let mut divergences = vec![0.0; self.progress.training.divergence_sums.len()];
         let (reconstruction, gradient) = decoder.output_and_gradient(count);
-        let loss = mean_squared_error(reconstruction, input, columns, gradient);
-        if !loss.is_finite() {
+        let (loss, divergence) = match &self.variational {
+            None => (mean_squared_error(reconstruction, input, columns, gradient), 0.0),
+            Some(one) => one.losses(encoder.output(count), (reconstruction, gradient), input, &mut divergences),
+        };
+        let weight = self.variational.as_ref().map_or(0.0, |one| one.weight(step));
+        let total = loss + weight * divergence;
+        if !(loss.is_finite() && divergence.is_finite()) {
             return Err(self.diverged());
         }
         if batch == 0 {
@@ -148,8 +171,15 @@ impl AutoencoderTrainer {
             decoder.save(&mut self.good.decoder);
             self.good.progress = self.progress.clone();
         }
-        let (codes, code_gradient) = encoder.output_and_gradient(count);
-        decoder.backward(codes, Some(code_gradient));
+        let (outputs, gradient) = encoder.output_and_gradient(count);
+        match &mut self.variational {
+            None => decoder.backward(outputs, Some(gradient)),
+            Some(one) => {
+                let (codes, code_gradient) = one.codes_and_gradient(count);
+                decoder.backward(codes, Some(code_gradient));
+                one.backward(outputs, weight, gradient);
+            }
+        }
         encoder.backward(input, None);
         // With such a gradient Adam leaves finite parameters, so what can be seen between steps is finite, too.
         if !(encoder.gradient_is_usable() && decoder.gradient_is_usable()) {
@@ -157,35 +187,46 @@ impl AutoencoderTrainer {
         }
         encoder.update(self.learning_rate);
         decoder.update(self.learning_rate);
-        self.progress.training_sum += loss * count as f64;
-        Ok(loss)
+        let curve = &mut self.progress.training;
+        curve.sum += loss * count as f64;
+        curve.divergence_sums.iter_mut().zip(divergences).for_each(|(sum, divergence)| *sum += divergence);
+        Ok(total)
     }
 
-    /// Adds a chunk of held-out rows to the sum of squared differences.
+    /// Adds a chunk of held-out rows to the sums.
     fn evaluate(&mut self, chunk: usize) -> Result<()> {
         let columns = self.settings.widths[0];
         let first = self.settings.training_rows + chunk * self.settings.batch_size;
         let last = (first + self.settings.batch_size).min(self.settings.rows);
-        let input = &mut self.input[..(last - first) * columns];
-        let data = &rows_of(&self.data)?[first * columns..last * columns];
+        let count = last - first;
+        let input = &mut self.input[..count * columns];
+        let data = &rows_of(self.settings.id, &self.data)?[first * columns..last * columns];
         for (row, out) in data.chunks_exact(columns).zip(input.chunks_exact_mut(columns)) {
             self.model.scaling.write_row(row, out);
         }
         let Autoencoder { encoder, decoder, .. } = &mut self.model;
-        encoder.forward(input);
-        remember(self.preview.get_mut(), first as u32..last as u32, encoder.output(last - first));
-        decoder.forward(encoder.output(last - first));
-        let sum = sum_of_squared_differences(decoder.output(last - first), input, columns);
-        if !sum.is_finite() {
+        let codes = pass(encoder, &mut self.variational, input, count, self.progress.step);
+        remember(self.preview.get_mut(), first as u32..last as u32, codes.shown);
+        decoder.forward(codes.drawn);
+        let curve = &mut self.progress.held_out;
+        let (reconstruction, gradient) = decoder.output_and_gradient(count);
+        curve.sum += match &self.variational {
+            None => sum_of_squared_differences(reconstruction, input, columns) / columns as f64,
+            Some(one) => {
+                let decoded = (reconstruction, gradient);
+                one.losses(encoder.output(count), decoded, input, &mut curve.divergence_sums).0 * count as f64
+            }
+        };
+        if !(curve.sum.is_finite() && curve.divergence_sums.iter().all(|sum| sum.is_finite())) {
             return Err(self.diverged());
         }
-        self.progress.held_out_sum += sum;
         Ok(())
     }
 
     /// Goes back to the last good state, and says what happened.
     fn diverged(&mut self) -> Error {
-        let error = Error::Diverged { method: ID, step: self.progress.step, learning_rate: self.learning_rate };
+        let error =
+            Error::Diverged { method: self.settings.id, step: self.progress.step, learning_rate: self.learning_rate };
         self.model.encoder.restore(&self.good.encoder);
         self.model.decoder.restore(&self.good.decoder);
         self.progress = self.good.progress.clone();
@@ -194,74 +235,38 @@ impl AutoencoderTrainer {
     }
 
     fn finish_epoch(&mut self) {
-        let Settings { training_rows, rows, ref widths, .. } = self.settings;
-        let training = self.progress.training_sum / training_rows as f64;
-        self.progress.training_losses.push(self.in_data_units(training));
+        let unit = self.unit();
+        let Settings { training_rows, rows, .. } = self.settings;
+        self.progress.training.finish(training_rows, unit);
         if rows > training_rows {
-            let held_out = self.progress.held_out_sum / ((rows - training_rows) * widths[0]) as f64;
-            self.progress.held_out_losses.push(self.in_data_units(held_out));
+            self.progress.held_out.finish(rows - training_rows, unit);
         }
-        (self.progress.training_sum, self.progress.held_out_sum) = (0.0, 0.0);
     }
 }
 
-impl Settings {
-    fn check((rows, columns): (usize, usize), arguments: &Arguments) -> Result<Self> {
-        let components = arguments.integer("components");
-        if components > columns {
-            let expected = format!("between 1 and {columns}, the number of columns");
-            return Err(Error::out_of_range(ID, "components", components, expected));
-        }
-        let held_out = arguments.integer("heldOut");
-        if held_out >= rows {
-            let expected = format!("between 0 and {}: of {rows} rows one must be left to learn from", rows - 1);
-            return Err(Error::out_of_range(ID, "heldOut", held_out, expected));
-        }
-        let mut widths = vec![columns];
-        widths.extend(arguments.integers("layers"));
-        widths.push(components);
-        widths.extend_from_within(..widths.len() - 1);
-        let code = widths.len() / 2;
-        widths[code + 1..].reverse();
-        let settings = Settings {
-            widths,
-            learning_rate: arguments.real("learningRate"),
-            batch_size: arguments.integer("batchSize"),
-            epochs: arguments.integer("epochs"),
-            training_rows: rows - held_out,
-            rows,
-        };
-        let limits = [
-            ("the number of weights", settings.weights(), MOST_WEIGHTS),
-            ("the number of values in one batch, over all layers", settings.batch_values(), MOST_BATCH_VALUES),
-            ("the number of rows", rows as u64, u64::from(u32::MAX)),
-        ];
-        match limits.into_iter().find(|(_, found, limit)| found > limit) {
-            None => Ok(settings),
-            Some((what, found, limit)) => Err(Error::TooLarge { operation: ID, what, found, limit }),
-        }
-    }
-
-    /// Weights and biases of all layers.
-    fn weights(&self) -> u64 {
-        self.widths.windows(2).map(|pair| (pair[0] as u64 + 1) * pair[1] as u64).sum()
-    }
-
-    /// Outputs of all layers and gradients by them.
-    fn batch_values(&self) -> u64 {
-        2 * self.room() as u64 * self.widths.iter().map(|&width| width as u64).sum::<u64>()
-    }
-
-    /// Most rows that pass through the network in one step.
-    fn room(&self) -> usize {
-        self.batch_size.min(self.training_rows.max(self.rows - self.training_rows))
-    }
+/// The codes of a batch: as the decoder gets them, and as they are shown.
+struct Codes<'c> {
+    drawn: &'c [f32],
+    shown: &'c [f32],
 }
 
-fn hidden_activation(arguments: &Arguments) -> Result<Activation> {
-    let name = arguments.choice("activation");
-    Activation::from_name(name)
-        .ok_or_else(|| Error::Internal { operation: ID, what: format!("activation {name} is described, but unknown") })
+/// Sends `count` rows through the encoder, and through the bottleneck of a variational one.
+fn pass<'c>(
+    encoder: &'c mut Learner,
+    variational: &'c mut Option<Variational>,
+    input: &[f32],
+    count: usize,
+    step: u64,
+) -> Codes<'c> {
+    encoder.forward(input);
+    let outputs = encoder.output(count);
+    match variational {
+        None => Codes { drawn: outputs, shown: outputs },
+        Some(one) => {
+            one.draw(outputs, step);
+            Codes { drawn: one.codes(count), shown: one.means(count) }
+        }
+    }
 }
 
 /// Puts the codes of these rows into a preview, if there is one.
@@ -275,10 +280,10 @@ fn remember(preview: &mut Preview, rows: impl ExactSizeIterator<Item = u32>, cod
 }
 
 /// The values of the data, row-major.
-fn rows_of(data: &Dataset) -> Result<&[f32]> {
-    data.matrix(ID)?
+fn rows_of<'d>(id: &'static str, data: &'d Dataset) -> Result<&'d [f32]> {
+    data.matrix(id)?
         .to_slice()
-        .ok_or_else(|| Error::Internal { operation: ID, what: "the data is not row-major".into() })
+        .ok_or_else(|| Error::Internal { operation: id, what: "the data is not row-major".into() })
 }
 
 impl Trainer for AutoencoderTrainer {
@@ -287,7 +292,7 @@ impl Trainer for AutoencoderTrainer {
         if report.phase == Phase::Done {
             return Ok(report);
         }
-        let per_epoch = self.steps_per_epoch();
+        let per_epoch = self.settings.steps_per_epoch();
         let position = (report.step % per_epoch) as usize;
         if position == 0 {
             self.batches.shuffle(report.step / per_epoch);
@@ -295,7 +300,7 @@ impl Trainer for AutoencoderTrainer {
         match position.checked_sub(self.batches.per_epoch()) {
             None => {
                 let loss = self.train(position)?;
-                self.progress.loss = Some(self.in_data_units(loss) as f32);
+                self.progress.loss = Some((loss * self.unit()) as f32);
             }
             Some(chunk) => self.evaluate(chunk)?,
         }
@@ -308,7 +313,7 @@ impl Trainer for AutoencoderTrainer {
 
     fn report(&self) -> StepReport {
         let Progress { step, loss, .. } = self.progress;
-        let planned = self.settings.epochs as u64 * self.steps_per_epoch();
+        let planned = self.settings.epochs as u64 * self.settings.steps_per_epoch();
         let phase = if step < planned { Phase::Running } else { Phase::Done };
         StepReport { phase, step, planned, loss }
     }
@@ -318,8 +323,8 @@ impl Trainer for AutoencoderTrainer {
     }
 
     fn write_embedding(&self, out: &mut [f32]) -> Result<()> {
-        check_out(ID, out.len(), self.shape())?;
-        self.model.write_codes(rows_of(&self.data)?, out);
+        check_out(self.settings.id, out.len(), self.shape())?;
+        self.model.write_codes(rows_of(self.settings.id, &self.data)?, out);
         Ok(())
     }
 
@@ -333,46 +338,55 @@ impl Trainer for AutoencoderTrainer {
             preview.extend_from_slice(out);
             return Ok(());
         }
-        check_out(ID, out.len(), self.shape())?;
+        check_out(self.settings.id, out.len(), self.shape())?;
         out.copy_from_slice(&preview);
         Ok(())
     }
 
     fn set_live(&mut self, parameter: &str, value: &Value) -> Result<()> {
-        match (parameter, value) {
-            ("learningRate", Value::Number(rate)) => {
-                self.learning_rate = *rate;
-                Ok(())
+        match (parameter, value, &mut self.variational) {
+            ("learningRate", Value::Number(rate), _) => self.learning_rate = *rate,
+            ("beta", Value::Number(beta), Some(variational)) => variational.beta = *beta,
+            (_, _, variational) => {
+                let live = if variational.is_some() { "learningRate and beta" } else { "learningRate" };
+                return Err(Error::Unsupported {
+                    operation: self.settings.id,
+                    what: format!("{parameter} cannot change while the method runs"),
+                    expected: format!("only {live} can; start again to change the others"),
+                });
             }
-            _ => Err(Error::Unsupported {
-                operation: ID,
-                what: format!("{parameter} cannot change while the method runs"),
-                expected: "only learningRate can; start again to change the others".into(),
-            }),
         }
+        Ok(())
     }
 
     fn reset(&mut self, seed: u64) {
+        // The name of the stream is part of every recipe that was ever saved.
         let mut generator = generator(seed, "autoencoder weights");
         self.model.encoder.initialize(&mut generator);
         self.model.decoder.initialize(&mut generator);
         self.batches = Batches::new(self.settings.training_rows as u32, self.settings.batch_size, seed);
         self.learning_rate = self.settings.learning_rate;
-        self.progress = Progress::default();
+        let components = self.variational.as_ref().map_or(0, |_| self.model.codes());
+        self.progress =
+            Progress { training: Curve::new(components), held_out: Curve::new(components), ..Progress::default() };
+        if let Some(variational) = &mut self.variational {
+            variational.reset(seed);
+        }
         self.model.encoder.save(&mut self.good.encoder);
         self.model.decoder.save(&mut self.good.decoder);
-        self.good.progress = Progress::default();
+        self.good.progress = self.progress.clone();
         self.preview.get_mut().clear();
     }
 
     fn details(&self) -> Details {
         let Settings { training_rows, rows, .. } = self.settings;
         let number = |value: f64| Detail::Number(value);
-        let per_epoch = self.steps_per_epoch();
-        Details::from([
-            ("trainingLosses", Detail::Numbers(self.progress.training_losses.clone())),
-            ("heldOutLosses", Detail::Numbers(self.progress.held_out_losses.clone())),
-            ("epoch", number((self.progress.step / per_epoch) as f64)),
+        let per_epoch = self.settings.steps_per_epoch();
+        let Progress { training, held_out, step, .. } = &self.progress;
+        let mut details = Details::from([
+            ("trainingLosses", Detail::Numbers(training.losses.clone())),
+            ("heldOutLosses", Detail::Numbers(held_out.losses.clone())),
+            ("epoch", number((step / per_epoch) as f64)),
             ("epochs", number(self.settings.epochs as f64)),
             ("stepsPerEpoch", number(per_epoch as f64)),
             ("layerSizes", Detail::Numbers(self.settings.widths.iter().map(|&width| width as f64).collect())),
@@ -382,7 +396,21 @@ impl Trainer for AutoencoderTrainer {
             ("heldOutRows", number((rows - training_rows) as f64)),
             ("learningRate", number(self.learning_rate)),
             ("scale", number(self.model.scaling.scale())),
-        ])
+        ]);
+        if let Some(variational) = &self.variational {
+            for (name, value) in [
+                ("reconstructionLosses", Detail::Numbers(training.reconstruction())),
+                ("klLosses", Detail::Numbers(training.divergences.clone())),
+                ("heldOutReconstructionLosses", Detail::Numbers(held_out.reconstruction())),
+                ("heldOutKlLosses", Detail::Numbers(held_out.divergences.clone())),
+                ("klPerComponent", Detail::Numbers(training.components.clone())),
+                ("activeUnits", number(Variational::active(&training.components) as f64)),
+                ("beta", number(variational.weight(*step))),
+            ] {
+                details.insert(name, value);
+            }
+        }
+        details
     }
 
     fn encoder(&self) -> Option<&dyn Encoder> {

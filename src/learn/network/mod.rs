@@ -13,6 +13,7 @@ mod adam;
 mod batches;
 mod convolution;
 mod dense;
+mod gaussian;
 mod layer;
 mod learner;
 mod loss;
@@ -25,6 +26,7 @@ pub use adam::Adam;
 pub use batches::Batches;
 pub use convolution::Convolution;
 pub use dense::Dense;
+pub use gaussian::{gaussian_divergence, reparameterize, reparameterize_backward};
 pub use layer::Layer;
 pub use learner::{Checkpoint, Learner};
 pub use loss::{

@@ -1,0 +1,275 @@
+//! The variational autoencoder against jax, its own definition step by step, and what its theory promises.
+
+mod support;
+
+use latent_lab::data::Dataset;
+use latent_lab::learn::network::{
+    Activation, Batches, Convolution, Dense, Layer, Learner, Maps, Momentum, Network, Optimizer, Resample, Resampling,
+    binary_cross_entropy, gaussian_divergence, reparameterize, reparameterize_backward, softmax_cross_entropy,
+};
+use latent_lab::learn::{Detail, Phase, Trainer, autoencoder};
+use latent_lab::parameters::{Arguments, Given};
+use latent_lab::random::generator;
+use rand_distr::{Distribution, StandardNormal};
+use serde::Deserialize;
+use std::sync::Arc;
+use support::{digits, given, number, numbers, scattered};
+
+/// What `tests/reference/networks.py` writes.
+#[derive(Deserialize)]
+struct Goldens {
+    beta: f64,
+    vae: Golden,
+    cnn: Golden,
+    mlp: Golden,
+}
+
+#[derive(Deserialize)]
+struct Golden {
+    learning_rate: f64,
+    parameters: Vec<f32>,
+    rows: Vec<f32>,
+    #[serde(default)]
+    noise: Vec<f32>,
+    #[serde(default)]
+    labels: Vec<f64>,
+    loss: f64,
+    gradient: Vec<f32>,
+    steps: Vec<Vec<f32>>,
+}
+
+fn goldens() -> Goldens {
+    serde_json::from_str(include_str!("reference/networks.json")).expect("a golden file")
+}
+
+/// Every value within 10⁻⁴ of its own size; the floor is 10⁻⁴ of the largest, for values that are nearly 0.
+fn assert_close(found: &[f32], expected: &[f32], what: &str) {
+    assert_eq!(found.len(), expected.len());
+    let largest = expected.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
+    for (index, (found, expected)) in found.iter().zip(expected).enumerate() {
+        let allowed = 1e-4 * expected.abs().max(1e-2 * largest);
+        assert!((found - expected).abs() <= allowed, "{what} {index}: {found} instead of {expected}");
+    }
+}
+
+/// Gives the learners the golden parameters, checks loss and gradient, then takes the golden steps.
+fn follow(golden: &Golden, what: &str, learners: &mut [Learner], loss: impl Fn(&mut [Learner]) -> f64) {
+    let together = |learners: &[Learner], of: fn(&Learner) -> &[f32]| learners.iter().flat_map(of).copied().collect();
+    let found = loss(learners);
+    assert!((found - golden.loss).abs() <= 1e-5 * golden.loss, "{what}: {found} instead of {}", golden.loss);
+    let gradient: Vec<f32> = together(learners, Learner::parameter_gradient);
+    assert_close(&gradient, &golden.gradient, &format!("{what}: gradient"));
+    for (index, expected) in golden.steps.iter().enumerate() {
+        learners.iter_mut().for_each(|learner| learner.update(golden.learning_rate));
+        let parameters: Vec<f32> = together(learners, |learner| learner.network().parameters());
+        assert_close(&parameters, expected, &format!("{what} after step {index}: parameter"));
+        loss(learners);
+    }
+}
+
+fn with(mut network: Network, parameters: &[f32]) -> Network {
+    network.parameters_mut().copy_from_slice(parameters);
+    network
+}
+
+fn dense(inputs: usize, outputs: usize, activation: Activation) -> Layer {
+    Layer::Dense(Dense { inputs, outputs, activation })
+}
+
+/// The loss of a variational autoencoder with the Bernoulli likelihood, made of the layer library, with its gradients.
+fn bound(encoder: &mut Learner, decoder: &mut Learner, rows: &[f32], noise: &[f32], beta: f64) -> f64 {
+    let (columns, components) = (encoder.network().inputs(), decoder.network().inputs());
+    let count = rows.len() / columns;
+    let (mut codes, mut by_code) = (vec![0.0; noise.len()], vec![0.0; noise.len()]);
+    encoder.forward(rows);
+    reparameterize(encoder.output(count), noise, components, &mut codes);
+    decoder.forward(&codes);
+    let (logits, gradient) = decoder.output_and_gradient(count);
+    let reconstruction = binary_cross_entropy(logits, rows, gradient) * columns as f64;
+    gradient.iter_mut().for_each(|value| *value *= columns as f32);
+    decoder.backward(&codes, Some(&mut by_code));
+    let mut sums = vec![0.0; components];
+    let (outputs, gradient) = encoder.output_and_gradient(count);
+    gaussian_divergence(outputs, &mut sums);
+    reparameterize_backward(outputs, noise, components, beta, &by_code, gradient);
+    encoder.backward(rows, None);
+    reconstruction + beta * sums.iter().sum::<f64>() / count as f64
+}
+
+#[test]
+fn gradients_and_five_steps_of_every_network_agree_with_jax() {
+    let Goldens { beta, vae, cnn, mlp } = goldens();
+    let tanh = |widths: &[usize]| Network::dense(widths, Activation::Tanh, Activation::Linear);
+    let (encoder, decoder) = (tanh(&[10, 6, 4]), tanh(&[2, 6, 10]));
+    let (first, second) = vae.parameters.split_at(encoder.parameters().len());
+    let mut pair = [Learner::new(with(encoder, first), 5), Learner::new(with(decoder, second), 5)];
+    follow(&vae, "vae", &mut pair, |pair| {
+        let (encoder, decoder) = pair.split_at_mut(1);
+        bound(&mut encoder[0], &mut decoder[0], &vae.rows, &vae.noise, beta)
+    });
+
+    let convolution = |input, filters, padding| {
+        Layer::Convolution(Convolution::new(input, filters, 3, padding, Activation::Relu).expect("the window fits"))
+    };
+    let pool = |kind, input| Layer::Resample(Resample::new(kind, input, 2).expect("the windows fit"));
+    let one = convolution(Maps { channels: 1, height: 8, width: 8 }, 3, 1);
+    let two = pool(Resampling::MaxPool, one.shape());
+    let three = convolution(two.shape(), 4, 0);
+    let four = pool(Resampling::AveragePool, three.shape());
+    let network = Network::new(vec![one, two, three, four, dense(4, 3, Activation::Linear)]);
+    let classify = |golden: &Golden, learner: &mut Learner| {
+        let labels: Vec<u32> = golden.labels.iter().map(|&label| label as u32).collect();
+        learner.forward(&golden.rows);
+        let (logits, gradient) = learner.output_and_gradient(5);
+        let loss = softmax_cross_entropy(logits, &labels, 3, gradient);
+        learner.backward(&golden.rows, None);
+        loss
+    };
+    let mut learner = [Learner::new(with(network, &cnn.parameters), 5)];
+    follow(&cnn, "cnn", &mut learner, |learner| classify(&cnn, &mut learner[0]));
+
+    let network = Network::new(vec![dense(10, 7, Activation::Relu), dense(7, 3, Activation::Linear)]);
+    let optimizer = Optimizer::Momentum(Momentum::new(network.parameters().len(), 0.9));
+    let mut learner = [Learner::with_optimizer(with(network, &mlp.parameters), 5, optimizer)];
+    follow(&mlp, "mlp", &mut learner, |learner| classify(&mlp, &mut learner[0]));
+}
+
+fn start(data: Dataset, parameters: Given) -> latent_lab::error::Result<Box<dyn Trainer>> {
+    let arguments = Arguments::check("test", autoencoder::VARIATIONAL.parameters, &parameters)?;
+    (autoencoder::VARIATIONAL.start)(&Arc::new(data), &arguments)
+}
+
+fn to_the_end(trainer: &mut dyn Trainer) -> Vec<f32> {
+    while trainer.step().expect("a step").phase != Phase::Done {}
+    let (rows, columns) = trainer.shape();
+    let mut codes = vec![0.0; rows * columns];
+    trainer.write_embedding(&mut codes).expect("room");
+    codes
+}
+
+fn list(trainer: &dyn Trainer, name: &str) -> Vec<f64> {
+    match trainer.details().get(name) {
+        Some(Detail::Numbers(values)) => values.clone(),
+        Some(Detail::Number(value)) => vec![*value],
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
+/// The 8 × 8 digits with ink from 0 to 1.
+fn ink() -> Dataset {
+    let data = digits();
+    let matrix = data.matrix("test").expect("a matrix");
+    let values = matrix.iter().map(|value| value / 16.0).collect();
+    Dataset::from_values(values, matrix.nrows(), matrix.ncols()).expect("a valid matrix")
+}
+
+#[test]
+fn the_trainer_does_what_its_definition_says() {
+    const SEED: u64 = 5;
+    let matrix = ink();
+    let values = matrix.matrix("test").expect("a matrix").iter().copied().take(40 * 64).collect::<Vec<f32>>();
+    let data = Dataset::from_values(values.clone(), 40, 64).expect("a valid matrix");
+    let parameters = given([
+        ("layers", numbers(&[9])),
+        ("batchSize", number(16.0)),
+        ("epochs", number(2.0)),
+        ("warmupEpochs", number(1.0)),
+        ("beta", number(0.7)),
+        ("likelihood", latent_lab::parameters::Value::Text("bernoulli".into())),
+        ("seed", number(SEED as f64)),
+    ]);
+    let mut trainer = start(data, parameters).expect("a trainer");
+
+    let learner = |widths: &[usize]| Learner::new(Network::dense(widths, Activation::Relu, Activation::Linear), 16);
+    let (mut encoder, mut decoder) = (learner(&[64, 9, 4]), learner(&[2, 9, 64]));
+    let mut random = generator(SEED, "autoencoder weights");
+    encoder.initialize(&mut random);
+    decoder.initialize(&mut random);
+    let mut batches = Batches::new(40, 16, SEED);
+    for step in 0..6_u64 {
+        if step % 3 == 0 {
+            batches.shuffle(step / 3);
+        }
+        let rows = batches.rows(step as usize % 3);
+        let input: Vec<f32> = rows.iter().flat_map(|&row| &values[row as usize * 64..][..64]).copied().collect();
+        let mut random = generator(SEED, &format!("vae noise of step {step}"));
+        let noise: Vec<f32> = (0..2 * rows.len()).map(|_| StandardNormal.sample(&mut random)).collect();
+        let loss = bound(&mut encoder, &mut decoder, &input, &noise, 0.7 * (step as f64 / 3.0).min(1.0));
+        let found = trainer.step().expect("a step").loss.expect("a loss");
+        assert!((f64::from(found) - loss).abs() < 1e-5 * loss, "step {step}: {found} instead of {loss}");
+        encoder.update(1e-3);
+        decoder.update(1e-3);
+    }
+    let codes = to_the_end(trainer.as_mut());
+    let mut outputs = encoder.network().layer_values(40);
+    encoder.network().forward(&values, &mut outputs);
+    for (found, expected) in codes.chunks_exact(2).zip(outputs.last(40).chunks_exact(4)) {
+        assert!((found[0] - expected[0]).abs() < 1e-4 && (found[1] - expected[1]).abs() < 1e-4);
+    }
+}
+
+#[test]
+fn a_dear_divergence_empties_the_code_and_a_cheap_one_fills_it() {
+    let run = |beta: f64| {
+        let parameters = given([
+            ("components", number(4.0)),
+            ("layers", numbers(&[32])),
+            ("batchSize", number(64.0)),
+            ("epochs", number(25.0)),
+            ("heldOut", number(297.0)),
+            ("learningRate", number(3e-3)),
+            ("beta", number(beta)),
+            ("likelihood", latent_lab::parameters::Value::Text("bernoulli".into())),
+        ]);
+        let mut trainer = start(ink(), parameters).expect("a trainer");
+        to_the_end(trainer.as_mut());
+        trainer
+    };
+    let [cheap, fair, dear] = [0.0, 1.0, 50.0].map(run);
+    let last = |trainer: &dyn Trainer, name: &str| list(trainer, name).last().copied().expect("a finished epoch");
+    let rates = [&cheap, &fair, &dear].map(|trainer| last(trainer.as_ref(), "klLosses"));
+    let distortions = [&cheap, &fair, &dear].map(|trainer| last(trainer.as_ref(), "heldOutReconstructionLosses"));
+    // Along the curve of rate against distortion (Alemi et al. 2018).
+    assert!(rates[0] > 2.0 * rates[1] && rates[1] > 2.0 && rates[2] < 0.05, "{rates:?}");
+    assert!(distortions[0] < distortions[1] && distortions[1] + 2.0 < distortions[2], "{distortions:?}");
+    // Posterior collapse: nothing is carried, and nothing is said of the row.
+    assert_eq!(list(dear.as_ref(), "activeUnits"), [0.0]);
+    assert!(list(fair.as_ref(), "activeUnits")[0] >= 2.0);
+    // Only with β = 1 is the loss the bound, and there it is the best of the three.
+    let bounds = [&cheap, &fair, &dear].map(|trainer| last(trainer.as_ref(), "heldOutLosses"));
+    assert!(bounds[1] < bounds[0] && bounds[1] < bounds[2], "{bounds:?}");
+    for name in ["trainingLosses", "heldOutLosses", "reconstructionLosses", "klLosses", "heldOutKlLosses"] {
+        assert_eq!(list(fair.as_ref(), name).len(), 25, "{name}");
+    }
+    let parts = last(fair.as_ref(), "heldOutReconstructionLosses") + last(fair.as_ref(), "heldOutKlLosses");
+    assert!((parts - bounds[1]).abs() < 1e-9);
+    // What is decoded is ink.
+    let rows = fair.decoder().expect("a decoder").decode(&[0.0; 4]).expect("a row");
+    assert!(rows.iter().all(|value| (0.0..=1.0).contains(value)));
+}
+
+#[test]
+fn ink_outside_its_range_is_refused_with_its_place() {
+    let bernoulli = || given([("likelihood", latent_lab::parameters::Value::Text("bernoulli".into()))]);
+    let mut values = vec![0.5; 12];
+    values[7] = 1.5;
+    let data = Dataset::from_values(values, 4, 3).expect("a valid matrix");
+    let error = start(data, bernoulli()).err().expect("a refusal");
+    assert_eq!(error.code(), "unsupported");
+    let sentence = error.to_string();
+    assert!(sentence.contains("1.5 in row 2, column 1") && sentence.contains("gaussian"), "{sentence}");
+    let error = start(scattered(9, 4), given([("components", number(5.0))])).err().expect("a refusal");
+    assert!(error.to_string().contains("vae"), "{error}");
+}
+
+#[test]
+fn beta_changes_while_it_runs_and_a_reset_brings_it_back() {
+    let parameters = given([("layers", numbers(&[6])), ("epochs", number(4.0)), ("batchSize", number(8.0))]);
+    let mut trainer = start(scattered(40, 6), parameters).expect("a trainer");
+    trainer.step().expect("a step");
+    trainer.set_live("beta", &number(3.0)).expect("a live parameter");
+    assert_eq!(list(trainer.as_ref(), "beta"), [3.0]);
+    assert_eq!(trainer.set_live("warmupEpochs", &number(3.0)).unwrap_err().code(), "unsupported");
+    trainer.reset(0);
+    assert_eq!(list(trainer.as_ref(), "beta"), [1.0]);
+}
