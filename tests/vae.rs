@@ -249,6 +249,38 @@ fn a_dear_divergence_empties_the_code_and_a_cheap_one_fills_it() {
 }
 
 #[test]
+fn of_rows_on_a_line_the_bound_comes_near_the_truth() {
+    // x = 3 t (1, 1, 1) / √3 + noise: one component says all, and the mean of −ln p(x) is the entropy of
+    // this normal distribution.
+    let mut random = generator(1, "line");
+    let mut draw = || -> f32 { StandardNormal.sample(&mut random) };
+    let values: Vec<f32> = (0..2000)
+        .flat_map(|_| {
+            let along = draw();
+            [0; 3].map(|_| along + 0.2 * draw())
+        })
+        .collect();
+    let data = Dataset::from_values(values, 2000, 3).expect("a valid matrix");
+    let parameters = given([
+        ("components", number(1.0)),
+        ("layers", numbers(&[16])),
+        ("batchSize", number(64.0)),
+        ("epochs", number(40.0)),
+        ("heldOut", number(500.0)),
+        ("learningRate", number(3e-3)),
+        // The data's own: 0.2 of a spread of √1.04.
+        ("sigma", number(0.2 / 1.04_f64.sqrt())),
+    ]);
+    let mut trainer = start(data, parameters).expect("a trainer");
+    to_the_end(trainer.as_mut());
+    // In the network's unit the covariance has the eigenvalues 3.04 / 1.04, and 0.04 / 1.04 twice.
+    let determinant = 3.04 * 0.04_f64.powi(2) / 1.04_f64.powi(3);
+    let truth = 1.5 * (1.0 + (2.0 * std::f64::consts::PI).ln()) + 0.5 * determinant.ln();
+    let found = list(trainer.as_ref(), "heldOutLosses").last().copied().expect("a finished epoch");
+    assert!(found > truth - 0.15 && found < truth + 0.15, "{found} instead of {truth}");
+}
+
+#[test]
 fn ink_outside_its_range_is_refused_with_its_place() {
     let bernoulli = || given([("likelihood", latent_lab::parameters::Value::Text("bernoulli".into()))]);
     let mut values = vec![0.5; 12];

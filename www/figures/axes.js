@@ -9,6 +9,7 @@ const NOTES = {
   mds: "No axes: only distances mean something.",
   "classical-mds": "No axes: only distances mean something.",
   autoencoder: "Two numbers the network chose for itself.",
+  vae: "The means of two numbers the network chose for itself.",
   "random-projection": "Two directions drawn by lot.",
 };
 

@@ -49,7 +49,14 @@ const PARAMETERS: &[Parameter] = &[
         id: "likelihood",
         title: "likelihood",
         kind: Kind::Choice { options: Likelihood::NAMES, default: "gaussian" },
-        help: "Gaussian suits any numbers and allows each an error as large as their own spread; Bernoulli suits ink from 0 to 1.",
+        help: "Gaussian suits any numbers; Bernoulli suits ink from 0 to 1.",
+        live: false,
+    },
+    Parameter {
+        id: "sigma",
+        title: "σ of the noise",
+        kind: Kind::Real { min: 1e-3, max: 10.0, default: 0.3, usual: (0.05, 1.0), logarithmic: true },
+        help: "With the Gaussian likelihood: how far a value may be off, as a share of the data's spread. At 1, most codes say nothing.",
         live: false,
     },
     BATCH_SIZE,
@@ -66,7 +73,7 @@ const PARAMETERS: &[Parameter] = &[
 pub fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Result<AutoencoderTrainer> {
     let matrix = data.matrix(ID)?;
     let settings = Settings::check(ID, 2, matrix.dim(), arguments)?;
-    let likelihood = Likelihood::from_name(arguments.choice("likelihood"));
+    let likelihood = Likelihood::from_name(arguments.choice("likelihood"), arguments.real("sigma"));
     let scaling = likelihood.scaling(ID, matrix, matrix.slice(s![..settings.training_rows, ..]))?;
     let components = arguments.integer("components");
     let warm_up = arguments.integer("warmupEpochs") as u64 * settings.steps_per_epoch();

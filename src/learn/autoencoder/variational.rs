@@ -14,10 +14,10 @@ use rand_distr::{Distribution, StandardNormal};
 const ACTIVE: f64 = 0.01;
 
 /// How the data is said to be made from a decoder's outputs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Likelihood {
-    /// Each value is normal about its output, with variance 1 in the network's unit.
-    Gaussian,
+    /// Each value is normal about its output, with this standard deviation in the network's unit.
+    Gaussian(f64),
     /// Each value, from 0 to 1, is the probability of ink; outputs are logits.
     Bernoulli,
 }
@@ -26,13 +26,13 @@ impl Likelihood {
     /// The names that [`Likelihood::from_name`] knows.
     pub const NAMES: &'static [&'static str] = &["gaussian", "bernoulli"];
 
-    pub fn from_name(name: &str) -> Self {
-        if name == "bernoulli" { Likelihood::Bernoulli } else { Likelihood::Gaussian }
+    pub fn from_name(name: &str, sigma: f64) -> Self {
+        if name == "bernoulli" { Likelihood::Bernoulli } else { Likelihood::Gaussian(sigma) }
     }
 
     /// How rows go into the network and come out of it.
     pub fn scaling(self, id: &'static str, all: ArrayView2<'_, f32>, training: ArrayView2<'_, f32>) -> Result<Scaling> {
-        if self == Likelihood::Gaussian {
+        if self != Likelihood::Bernoulli {
             return Ok(Scaling::fit(training));
         }
         match all.indexed_iter().find(|(_, value)| !(0.0..=1.0).contains(*value)) {
@@ -50,9 +50,10 @@ impl Likelihood {
         let width = columns as f64;
         let (loss, factor, constant) = match self {
             Likelihood::Bernoulli => (binary_cross_entropy(outputs, targets, gradient), width, 0.0),
-            Likelihood::Gaussian => {
-                let constant = 0.5 * width * (2.0 * std::f64::consts::PI).ln();
-                (mean_squared_error(outputs, targets, columns, gradient), 0.5 * width, constant)
+            Likelihood::Gaussian(sigma) => {
+                let variance = sigma * sigma;
+                let constant = 0.5 * width * (2.0 * std::f64::consts::PI * variance).ln();
+                (mean_squared_error(outputs, targets, columns, gradient), 0.5 * width / variance, constant)
             }
         };
         gradient.iter_mut().for_each(|value| *value *= factor as f32);
