@@ -7,6 +7,7 @@ mod extent;
 mod history;
 mod identity;
 mod judgement;
+mod model_file;
 mod recipe;
 mod run;
 mod weights;
@@ -230,9 +231,17 @@ impl Lab {
     /// All that is needed to make a run again: data, method, parameters, seed, live changes and step.
     ///
     /// # Errors
-    /// [`Error::UnknownId`] if there is no such run.
+    /// [`Error::UnknownId`] if there is no such run, [`Error::Unsupported`] if it was opened from a file.
     pub fn recipe(&self, id: Id) -> Result<Recipe> {
-        Ok(self.run("recipe", id)?.recipe())
+        let run = self.run("recipe", id)?;
+        if run.is_opened() {
+            return Err(Error::Unsupported {
+                operation: "recipe",
+                what: "this run was not trained here, but opened from a file".into(),
+                expected: "keep the file, or reset the run and train it".into(),
+            });
+        }
+        Ok(run.recipe())
     }
 
     /// Makes a run again, to the step and bit at which its recipe was taken.

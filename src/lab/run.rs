@@ -28,6 +28,8 @@ pub struct Run {
     views: SortedMap<usize, AlignedProjection>,
     /// Snapshots, if they are wanted.
     history: Option<History>,
+    /// Whether it was not trained here, but opened from a file.
+    opened: bool,
 }
 
 impl Run {
@@ -43,7 +45,20 @@ impl Run {
             scheduled: VecDeque::new(),
             views: SortedMap::new(),
             history: None,
+            opened: false,
         })
+    }
+
+    /// Takes over what another run has learned.
+    pub(super) fn restore(&mut self, learned: &[u8]) -> Result<()> {
+        self.trainer.restore(learned)?;
+        self.opened = true;
+        Ok(())
+    }
+
+    /// Whether it was not trained here, but opened from a file: no recipe makes it again.
+    pub fn is_opened(&self) -> bool {
+        self.opened
     }
 
     /// The method.
@@ -326,6 +341,7 @@ impl Run {
         self.changes.clear();
         self.scheduled.clear();
         self.views.clear();
+        self.opened = false;
         self.trainer.reset(self.seed.unwrap_or_else(|| self.arguments.seed()));
         if let Some(history) = &mut self.history {
             history.clear();

@@ -53,6 +53,24 @@ pub trait Trainer {
         Details::new()
     }
 
+    /// What it has learned, in bytes of its own, where that is of use without the data.
+    fn learned(&self) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Takes over what [`learned`](Trainer::learned) gave for the same parameters and number of columns, and is done.
+    ///
+    /// # Errors
+    /// [`Error::Shape`], [`Error::NotFinite`] if it is not that; then nothing has changed. [`Error::Unsupported`] if the
+    /// method never gives anything.
+    fn restore(&mut self, _learned: &[u8]) -> Result<()> {
+        Err(Error::Unsupported {
+            operation: "open model",
+            what: "this method cannot take over what another run has learned".into(),
+            expected: "use a model of \"autoencoder\" or \"vae\"".into(),
+        })
+    }
+
     /// The other half of a model of pairs, in the shape of the embedding: of words, what each is to the words beside it.
     fn output_vectors(&self) -> Option<Vec<f32>> {
         None

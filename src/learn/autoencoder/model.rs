@@ -36,6 +36,48 @@ impl Autoencoder {
     }
 }
 
+/// What a model is without its shape: the scaling in f64, then all parameters in f32, little-endian.
+impl Autoencoder {
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes: Vec<u8> = self.scaling.numbers().flat_map(f64::to_le_bytes).collect();
+        for learner in [&self.encoder, &self.decoder] {
+            bytes.extend(learner.network().parameters().iter().flat_map(|value| value.to_le_bytes()));
+        }
+        bytes
+    }
+
+    /// Takes over what [`to_bytes`](Autoencoder::to_bytes) gave of a model of this shape; otherwise nothing changes.
+    pub(super) fn take_over(&mut self, bytes: &[u8]) -> Result<()> {
+        const OPERATION: &str = "open model";
+        let scaling = 8 * self.scaling.numbers().count();
+        let parameters = |learner: &Learner| learner.network().parameters().len();
+        let expected = scaling + 4 * (parameters(&self.encoder) + parameters(&self.decoder));
+        if bytes.len() != expected {
+            return Err(Error::Shape {
+                operation: OPERATION,
+                found: format!("{} bytes of weights", bytes.len()),
+                expected: format!("{expected}, as the file's parameters ask for"),
+            });
+        }
+        let (scaling, weights) = bytes.split_at(scaling);
+        let scaling: Vec<f64> = scaling.as_chunks().0.iter().map(|&eight| f64::from_le_bytes(eight)).collect();
+        let weights: Vec<f32> = weights.as_chunks().0.iter().map(|&four| f32::from_le_bytes(four)).collect();
+        check_finite(OPERATION, &weights, 1)?;
+        if !(scaling.iter().all(|value| value.is_finite()) && scaling.first().is_some_and(|&scale| scale > 0.0)) {
+            return Err(Error::Unsupported {
+                operation: OPERATION,
+                what: "the file's scale is no positive number, or one of its means no finite one".into(),
+                expected: "open a file that \"save model\" has written".into(),
+            });
+        }
+        self.scaling.take_over(scaling.into_iter());
+        let (encoder, decoder) = weights.split_at(parameters(&self.encoder));
+        self.encoder.take_over(encoder);
+        self.decoder.take_over(decoder);
+        Ok(())
+    }
+}
+
 impl Encoder for Autoencoder {
     fn encode(&self, rows: &[f32]) -> Result<Vec<f32>> {
         let columns = self.inputs();

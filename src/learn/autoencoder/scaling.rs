@@ -38,6 +38,17 @@ impl Scaling {
         Scaling { means: vec![0.0; columns], scale: 1.0, logits: true }
     }
 
+    /// The scale, then the mean of each column.
+    pub fn numbers(&self) -> impl Iterator<Item = f64> {
+        std::iter::once(self.scale).chain(self.means.iter().copied())
+    }
+
+    /// Takes over what [`numbers`](Scaling::numbers) gave for as many columns.
+    pub fn take_over(&mut self, mut numbers: impl Iterator<Item = f64>) {
+        self.scale = numbers.next().unwrap_or(1.0);
+        self.means.iter_mut().zip(numbers).for_each(|(mean, value)| *mean = value);
+    }
+
     /// How many units of the data make one unit of the network.
     pub fn scale(&self) -> f64 {
         self.scale

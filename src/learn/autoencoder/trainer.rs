@@ -32,6 +32,8 @@ pub struct AutoencoderTrainer {
     /// Room for the scaled rows of a batch.
     input: Vec<f32>,
     settings: Settings,
+    /// As the data asks for; a model from a file brings its own.
+    scaling: Scaling,
     /// Set while the method runs, back to that of the start by a reset.
     learning_rate: f64,
     progress: Progress,
@@ -111,7 +113,7 @@ impl AutoencoderTrainer {
         let learner =
             |widths: &[usize]| Learner::new(Network::dense(widths, settings.hidden, Activation::Linear), room);
         let model = Autoencoder {
-            scaling,
+            scaling: scaling.clone(),
             encoder: learner(&settings.encoder_widths()),
             decoder: learner(settings.decoder_widths()),
         };
@@ -128,6 +130,7 @@ impl AutoencoderTrainer {
             },
             preview: RefCell::default(),
             variational,
+            scaling,
             model,
             settings,
         };
@@ -362,6 +365,7 @@ impl Trainer for AutoencoderTrainer {
     fn reset(&mut self, seed: u64) {
         // The name of the stream is part of every recipe that was ever saved.
         let mut generator = generator(seed, "autoencoder weights");
+        self.model.scaling = self.scaling.clone();
         self.model.encoder.initialize(&mut generator);
         self.model.decoder.initialize(&mut generator);
         self.batches = Batches::new(self.settings.training_rows as u32, self.settings.batch_size, seed);
@@ -411,6 +415,18 @@ impl Trainer for AutoencoderTrainer {
             }
         }
         details
+    }
+
+    fn learned(&self) -> Option<Vec<u8>> {
+        Some(self.model.to_bytes())
+    }
+
+    fn restore(&mut self, learned: &[u8]) -> Result<()> {
+        self.model.take_over(learned)?;
+        self.progress.step = self.report().planned;
+        self.progress.loss = None;
+        self.preview.get_mut().clear();
+        Ok(())
     }
 
     fn encoder(&self) -> Option<&dyn Encoder> {

@@ -43,6 +43,12 @@ impl Learner {
         self.optimizer.reset();
     }
 
+    /// Takes over parameters, in the order of [`Network::parameters`] and as many, with a fresh optimizer.
+    pub fn take_over(&mut self, parameters: &[f32]) {
+        self.network.parameters_mut().copy_from_slice(parameters);
+        self.optimizer.reset();
+    }
+
     /// Runs `input` (rows × inputs) through the network; the result is [`output`](Learner::output).
     pub fn forward(&mut self, input: &[f32]) {
         self.network.forward(input, &mut self.outputs);

@@ -6,7 +6,7 @@ use crate::learn::interpolate::interpolate;
 use crate::learn::{METHODS, StepReport};
 use crate::web::convert::{self, Options};
 use crate::web::error::{JsResult, OrThrow};
-use js_sys::{Array, Float32Array, Object};
+use js_sys::{Array, Float32Array, Object, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -36,6 +36,26 @@ impl Lab {
         let data = convert::whole(OPERATION, "data", data).or_throw()?;
         let given = convert::given(OPERATION, params).or_throw()?;
         self.core.start(&method, data, &given).or_throw()
+    }
+
+    /// What a run has learned, as a file without its data.
+    #[wasm_bindgen(js_name = saveModel)]
+    pub fn save_model(&self, #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue) -> JsResult<Uint8Array> {
+        let run = convert::whole("save model", "run", run).or_throw()?;
+        Ok(Uint8Array::from(self.core.save_model(run).or_throw()?.as_slice()))
+    }
+
+    /// A run on a data set that has learned already: what `saveModel` wrote. Returns its id.
+    #[wasm_bindgen(js_name = openModel)]
+    pub fn open_model(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] data: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: &JsValue,
+    ) -> JsResult<u32> {
+        const OPERATION: &str = "open model";
+        let data = convert::whole(OPERATION, "data", data).or_throw()?;
+        let bytes = convert::bytes(OPERATION, "bytes", bytes).or_throw()?;
+        self.core.open_model(data, &bytes).or_throw()
     }
 
     /// Works for about `budgetMs` milliseconds (at least one step), until the run is done or has made `until` steps.
