@@ -68,3 +68,22 @@ test("a drawing and an image become digits; nothing drawn is an error", () => {
   refused(() => lab.centerImage(bar(255, 0), { height: 50, width: 40, file: png(16) }), "unsupported");
   refused(() => lab.centerImage(bar(255, 0), { height: 50, width: 40, file: Uint8Array.of(1, 2, 3) }), "parse");
 });
+
+test("a model goes into a file and comes out of it in another lab, on other rows", () => {
+  const lab = new Lab();
+  const data = lab.generate("furniture", { n: 60, seed: 1 });
+  const run = lab.start("vae", data, { layers: [16], likelihood: "bernoulli", epochs: 1, seed: 1 });
+  lab.step(run, 1);
+  const file = lab.saveModel(run);
+  const other = new Lab();
+  const few = other.generate("furniture", { n: 12, seed: 2 });
+  const opened = other.openModel(few, file);
+  assert.equal(other.report(opened).phase, "done");
+  assert.deepEqual(other.embedding(opened), lab.encode(run, other.matrix(few)));
+  assert.deepEqual(other.saveModel(opened), file);
+  refused(() => other.openModel(few, file.slice(0, -1)), "parse");
+  refused(() => other.openModel(few, /** @type {any} */ ("no bytes")), "wrong-kind");
+  refused(() => other.openModel(99, file), "unknown-id");
+  refused(() => other.saveModel(other.start("pca", few, {})), "unsupported");
+  refused(() => other.recipe(opened), "unsupported");
+});
