@@ -87,7 +87,7 @@ fn assert_close(found: &[f32], expected: &[f32], what: &str) {
 }
 
 #[test]
-fn gradients_and_three_adam_steps_agree_with_jax() {
+fn gradients_and_five_adam_steps_agree_with_jax() {
     let golden: Golden = serde_json::from_str(include_str!("reference/autoencoder.json")).expect("a golden file");
     let rows = golden.rows.len() / golden.widths[0];
     let mut pair = Pair::new(&golden.widths, golden.code, &golden.parameters, Activation::Relu, rows);

@@ -40,6 +40,7 @@ export async function run({ page, report }) {
       ["classical-mds", "roll of 2,000", roll(2000), {}],
       ["mds", "roll of 2,000", roll(2000), {}],
       ["autoencoder", "5,000 × 784", some(digits, 5000), {}],
+      ["vae", "5,000 × 784", some(digits, 5000), { likelihood: "bernoulli" }],
       ["linear-projection", "5,000 × 784", labelled, {}],
       ["sgns", "dictionary, 100 dimensions", corpus(dictionary), { dimensions: 100 }],
       ["sgns", "speeches", corpus(speeches), {}],
@@ -48,7 +49,7 @@ export async function run({ page, report }) {
       ["truncated-svd", "tf-idf of the speeches", (lab) => lab.transform("tf-idf", corpus(speeches)(lab), {}), {}],
     ];
     // The main phase of these is long, and its steps are alike: so many tell how long they are.
-    const endless = ["tsne", "umap", "autoencoder", "sgns", "linear-projection", "mds"];
+    const endless = ["tsne", "umap", "autoencoder", "vae", "sgns", "linear-projection", "mds"];
     const running = 80;
     const results = [];
     for (const [method, what, data, parameters] of cases) {

@@ -32,7 +32,7 @@ const PIECE = 12;
 // Words are not pictures, and a forecast of them is made elsewhere.
 const LEFT_OUT = ["sgns"];
 /** What a method starts with here, where its defaults are for larger data. @type {Record<string, Record<string, any>>} */
-const PRESETS = { autoencoder: { layers: [64, 32], batchSize: 64 } };
+const PRESETS = { autoencoder: { layers: [64, 32], batchSize: 64 }, vae: { layers: [64, 32], batchSize: 64 } };
 
 export class HonestyFigure extends Figure {
   engine = new Engine();

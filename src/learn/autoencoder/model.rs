@@ -81,8 +81,8 @@ impl Autoencoder {
 impl Encoder for Autoencoder {
     fn encode(&self, rows: &[f32]) -> Result<Vec<f32>> {
         let columns = self.inputs();
-        let count = count_rows("autoencoder: encode", rows.len(), columns)?;
-        check_finite("autoencoder: encode", rows, columns)?;
+        let count = count_rows("encode", rows.len(), columns)?;
+        check_finite("encode", rows, columns)?;
         let mut codes = vec![0.0; count * self.codes()];
         self.write_codes(rows, &mut codes);
         Ok(codes)
@@ -94,7 +94,7 @@ impl Encoder for Autoencoder {
 
     /// Rows and reconstruction are in the data's units, what lies between in the network's.
     fn activations(&self, rows: &[f32]) -> Result<Vec<Vec<f32>>> {
-        const OPERATION: &str = "autoencoder: activations";
+        const OPERATION: &str = "activations";
         let columns = self.inputs();
         let count = count_rows(OPERATION, rows.len(), columns)?;
         check_finite(OPERATION, rows, columns)?;
@@ -121,8 +121,8 @@ impl Decoder for Autoencoder {
     fn decode(&self, codes: &[f32]) -> Result<Vec<f32>> {
         let network = self.decoder.network();
         let (width, columns) = (network.inputs(), network.outputs());
-        let count = count_rows("autoencoder: decode", codes.len(), width)?;
-        check_finite("autoencoder: decode", codes, width)?;
+        let count = count_rows("decode", codes.len(), width)?;
+        check_finite("decode", codes, width)?;
         let mut rows = vec![0.0; count * columns];
         let mut outputs = network.layer_values(CHUNK.min(count));
         for (codes, rows) in codes.chunks(CHUNK * width).zip(rows.chunks_mut(CHUNK * columns)) {
