@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use rand::RngExt;
 use serde::Deserialize;
 use std::sync::Arc;
-use support::{given, number, numbers, scattered};
+use support::{curve, given, number, numbers, quick, scattered, spots, to_the_end, trainer};
 
 /// What `tests/reference/autoencoder.py` writes.
 #[derive(Deserialize)]
@@ -132,51 +132,6 @@ proptest! {
     }
 }
 
-fn trainer(data: Dataset, parameters: Given) -> Box<dyn Trainer> {
-    let arguments = Arguments::check("test", autoencoder::METHOD.parameters, &parameters).expect("valid parameters");
-    (autoencoder::METHOD.start)(&Arc::new(data), &arguments).expect("a trainer")
-}
-
-fn to_the_end(trainer: &mut dyn Trainer) -> Vec<f32> {
-    while trainer.step().expect("a step").phase != Phase::Done {}
-    let (rows, columns) = trainer.shape();
-    let mut embedding = vec![0.0; rows * columns];
-    trainer.write_embedding(&mut embedding).expect("an embedding");
-    embedding
-}
-
-fn curve(trainer: &dyn Trainer, name: &str) -> Vec<f64> {
-    match trainer.details().get(name) {
-        Some(Detail::Numbers(values)) => values.clone(),
-        other => panic!("{name} is {other:?}"),
-    }
-}
-
-/// 240 pictures of 64 pixels: a soft spot whose place, in two coordinates, is all there is to know.
-fn spots() -> Dataset {
-    let mut random = generator(1, "spots");
-    let mut values = Vec::new();
-    for _ in 0..240 {
-        let (x, y) = (1.0 + 5.0 * random.random::<f32>(), 1.0 + 5.0 * random.random::<f32>());
-        for pixel in 0..64 {
-            let (dx, dy) = ((pixel % 8) as f32 - x, (pixel / 8) as f32 - y);
-            values.push((-(dx * dx + dy * dy) / 3.0).exp());
-        }
-    }
-    Dataset::from_values(values, 240, 64).expect("pictures")
-}
-
-fn quick(extra: impl IntoIterator<Item = (&'static str, Value)>) -> Given {
-    let mut parameters = given([
-        ("layers", numbers(&[32, 16])),
-        ("epochs", number(40.0)),
-        ("batchSize", number(40.0)),
-        ("learningRate", number(0.005)),
-    ]);
-    parameters.extend(extra.into_iter().map(|(id, value)| (id.to_string(), value)));
-    parameters
-}
-
 /// What the best plane through the rows leaves: the mean squared difference to the nearest points of the plane of the
 /// first two principal components, found by power iteration.
 fn left_by_the_best_plane(data: &Dataset) -> f64 {
@@ -198,7 +153,7 @@ fn left_by_the_best_plane(data: &Dataset) -> f64 {
 #[test]
 fn two_numbers_tell_where_a_spot_is_better_than_the_best_plane_can() {
     let plane = left_by_the_best_plane(&spots());
-    let mut trainer = trainer(spots(), quick([("heldOut", number(40.0))]));
+    let mut trainer = trainer(&autoencoder::METHOD, spots(), quick([("heldOut", number(40.0))]));
     to_the_end(&mut *trainer);
     let held_out = curve(&*trainer, "heldOutLosses");
     let last = held_out.last().copied().expect("a curve");
@@ -209,7 +164,8 @@ fn two_numbers_tell_where_a_spot_is_better_than_the_best_plane_can() {
 fn a_linear_autoencoder_finds_the_principal_plane() {
     // Bourlard and Kamp 1988: without nonlinear layers the optimum is that of principal components.
     let plane = left_by_the_best_plane(&spots());
-    let mut trainer = trainer(spots(), quick([("layers", numbers(&[])), ("epochs", number(150.0))]));
+    let mut trainer =
+        trainer(&autoencoder::METHOD, spots(), quick([("layers", numbers(&[])), ("epochs", number(150.0))]));
     to_the_end(&mut *trainer);
     let last = curve(&*trainer, "trainingLosses").last().copied().expect("a curve");
     assert!((0.999 * plane..1.02 * plane).contains(&last), "{last} against {plane}");
@@ -220,7 +176,11 @@ fn the_scale_and_the_place_of_the_data_do_not_matter() {
     let original = spots();
     let matrix = original.matrix("test").expect("a matrix").to_owned();
     let run = |matrix: ndarray::Array2<f32>| {
-        let mut trainer = trainer(Dataset::from_matrix(matrix).expect("finite"), quick([("epochs", number(5.0))]));
+        let mut trainer = trainer(
+            &autoencoder::METHOD,
+            Dataset::from_matrix(matrix).expect("finite"),
+            quick([("epochs", number(5.0))]),
+        );
         let codes = to_the_end(&mut *trainer);
         (codes, curve(&*trainer, "trainingLosses"))
     };
@@ -240,7 +200,7 @@ fn the_scale_and_the_place_of_the_data_do_not_matter() {
 fn reconstructions_are_in_the_units_of_the_data_and_the_reported_loss_is_theirs() {
     let data = Dataset::from_matrix(spots().matrix("test").expect("a matrix").mapv(|value| 200.0 * value + 50.0));
     let data = data.expect("finite");
-    let mut trainer = trainer(data.clone(), quick([("heldOut", number(60.0))]));
+    let mut trainer = trainer(&autoencoder::METHOD, data.clone(), quick([("heldOut", number(60.0))]));
     let codes = to_the_end(&mut *trainer);
     let decoded = trainer.decoder().expect("a decoder").decode(&codes).expect("rows");
     let values = data.matrix("test").expect("a matrix");
@@ -278,12 +238,12 @@ fn activations_are_the_rows_the_layers_the_code_and_the_reconstruction() {
 #[test]
 fn held_out_rows_are_measured_in_steps_of_their_own_and_never_learned_from() {
     let parameters = [("heldOut", number(100.0)), ("epochs", number(2.0))];
-    let mut one = trainer(spots(), quick(parameters.clone()));
+    let mut one = trainer(&autoencoder::METHOD, spots(), quick(parameters.clone()));
     assert_eq!(one.details()["stepsPerEpoch"], Detail::Number(4.0 + 3.0));
     assert_eq!(one.report().planned, 14);
     let mut changed = spots().matrix("test").expect("a matrix").to_owned();
     changed.slice_mut(ndarray::s![140.., ..]).fill(0.25);
-    let mut other = trainer(Dataset::from_matrix(changed).expect("finite"), quick(parameters));
+    let mut other = trainer(&autoencoder::METHOD, Dataset::from_matrix(changed).expect("finite"), quick(parameters));
     assert_eq!(to_the_end(&mut *one)[..280], to_the_end(&mut *other)[..280]);
     assert_eq!(curve(&*one, "trainingLosses"), curve(&*other, "trainingLosses"));
     assert_ne!(curve(&*one, "heldOutLosses"), curve(&*other, "heldOutLosses"));
@@ -291,7 +251,8 @@ fn held_out_rows_are_measured_in_steps_of_their_own_and_never_learned_from() {
 
 #[test]
 fn a_preview_is_at_most_one_epoch_old_and_exact_at_both_ends() {
-    let mut trainer = trainer(spots(), quick([("heldOut", number(40.0)), ("epochs", number(3.0))]));
+    let mut trainer =
+        trainer(&autoencoder::METHOD, spots(), quick([("heldOut", number(40.0)), ("epochs", number(3.0))]));
     let look = |trainer: &dyn Trainer| {
         let (mut preview, mut embedding) = (vec![0.0; 480], vec![0.0; 480]);
         trainer.write_preview(&mut preview).expect("a preview");
@@ -318,6 +279,12 @@ fn a_preview_is_at_most_one_epoch_old_and_exact_at_both_ends() {
 
 #[test]
 fn divergence_is_said_and_goes_back_to_the_last_good_epoch() {
+    for method in ["autoencoder", "vae"] {
+        diverge(method);
+    }
+}
+
+fn diverge(method: &str) {
     let mut lab = Lab::new();
     let data = lab.add(scattered(40, 6));
     // ReLU units die at such a rate, which ends the growth; many linear layers multiply it.
@@ -327,11 +294,11 @@ fn divergence_is_said_and_goes_back_to_the_last_good_epoch() {
         ("activation", Value::Text("linear".into())),
         ("epochs", number(500.0)),
     ]);
-    let run = lab.start("autoencoder", data, &parameters).expect("a run");
+    let run = lab.start(method, data, &parameters).expect("a run");
     lab.step(run, 9).expect("steps");
     lab.set_live(run, "learningRate", &number(1.0)).expect("a live parameter");
     let error = lab.step(run, 2000).expect_err("a learning rate of 1 drives this network out of the finite numbers");
-    assert_eq!(error.code(), "diverged");
+    assert_eq!((error.code(), error.to_string().starts_with(method)), ("diverged", true), "{error}");
     let report = lab.run("test", run).expect("a run").report();
     assert_eq!(report.step % 4, 0);
     let codes = |lab: &Lab, run| lab.run("test", run).expect("a run").embedding().expect("an embedding").0;

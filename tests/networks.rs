@@ -1,8 +1,10 @@
 //! The layers and losses of the layer library against finite differences.
 
+mod support;
+
 use latent_lab::learn::network::{
     Activation, Convolution, Dense, Layer, Learner, Maps, Network, Resample, Resampling, binary_cross_entropy,
-    gaussian_divergence, mean_squared_error, reparameterize, reparameterize_backward, softmax_cross_entropy,
+    mean_squared_error, softmax_cross_entropy,
 };
 use latent_lab::random::generator;
 use rand::RngExt;
@@ -115,76 +117,42 @@ fn a_decoder_of_upsampling_and_convolution_has_its_gradient() {
     check(Network::new(vec![first, larger, last]), binary, "decoder");
 }
 
-/// Encoder and decoder around a drawn code, and the loss of both: so many times that of the outputs, and the divergence.
-struct Bound {
-    halves: [Learner; 2],
-    noise: Vec<f32>,
-    input: Vec<f32>,
-    loss: Loss,
-    factor: f64,
-    beta: f64,
-}
-
-impl Bound {
-    const COLUMNS: usize = 5;
-    const CODE: usize = 2;
-
-    /// With given parameters of both halves, one after the other.
-    fn loss(&mut self, parameters: &[f32]) -> f64 {
-        let mut rest = parameters;
-        for half in &mut self.halves {
-            let mut network = half.network().clone();
-            let (own, others) = rest.split_at(network.parameters().len());
-            network.parameters_mut().copy_from_slice(own);
-            *half = Learner::new(network, ROWS);
-            rest = others;
-        }
-        let [encoder, decoder] = &mut self.halves;
-        encoder.forward(&self.input);
-        let mut codes = vec![0.0; self.noise.len()];
-        reparameterize(encoder.output(ROWS), &self.noise, Self::CODE, &mut codes);
-        decoder.forward(&codes);
-        let (outputs, gradient) = decoder.output_and_gradient(ROWS);
-        let loss = self.factor * (self.loss)(outputs, gradient);
-        gradient.iter_mut().for_each(|value| *value *= self.factor as f32);
-        let mut divergences = [0.0; Self::CODE];
-        gaussian_divergence(encoder.output(ROWS), &mut divergences);
-        let mut by_code = vec![0.0; codes.len()];
-        decoder.backward(&codes, Some(&mut by_code));
-        let (outputs, gradient) = encoder.output_and_gradient(ROWS);
-        reparameterize_backward(outputs, &self.noise, Self::CODE, self.beta, &by_code, gradient);
-        encoder.backward(&self.input, None);
-        loss + self.beta * divergences.iter().sum::<f64>() / ROWS as f64
-    }
-}
-
 #[test]
 fn the_bound_of_a_variational_autoencoder_has_its_gradient() {
-    let half = |widths: &[usize]| Learner::new(Network::dense(widths, Activation::Tanh, Activation::Linear), ROWS);
+    const COLUMNS: usize = 5;
+    const CODE: usize = 2;
+    let half = |widths: &[usize]| Network::dense(widths, Activation::Tanh, Activation::Linear);
+    let halves = [half(&[COLUMNS, 4, 2 * CODE]), half(&[CODE, 4, COLUMNS])];
+    let counts = halves.each_ref().map(|half| half.parameters().len());
+    let learner = |half: &Network, own: &[f32]| {
+        let mut network = half.clone();
+        network.parameters_mut().copy_from_slice(own);
+        Learner::new(network, ROWS)
+    };
     let mut random = generator(7, "bound");
     let mut draw = |count: usize| (0..count).map(|_| 2.0 * random.random::<f32>() - 1.0).collect::<Vec<f32>>();
-    // Minus the logarithm of the likelihood of a row: that of coins, and that of a normal distribution of variance 1.
-    let columns = Bound::COLUMNS as f64;
-    for (loss, factor) in [(binary as Loss, columns), (squares as Loss, 0.5 * columns)] {
+    for (name, loss) in [("squares", squares as Loss), ("binary", binary)] {
         for beta in [0.0, 1.0, 3.5] {
-            let halves = [half(&[Bound::COLUMNS, 4, 2 * Bound::CODE]), half(&[Bound::CODE, 4, Bound::COLUMNS])];
-            let mut parameters = draw(halves.iter().map(|half| half.network().parameters().len()).sum());
-            let (noise, input) = (draw(ROWS * Bound::CODE), draw(ROWS * Bound::COLUMNS));
-            let mut bound = Bound { halves, noise, input, loss, factor, beta };
-            assert!(bound.loss(&parameters).is_finite());
-            let found = bound.halves.each_ref().map(Learner::parameter_gradient).concat();
-            assert_eq!(found.len(), parameters.len());
+            let mut parameters = draw(counts[0] + counts[1]);
+            let (noise, input) = (draw(ROWS * CODE), draw(ROWS * COLUMNS));
+            let at = |parameters: &[f32]| {
+                let (first, second) = parameters.split_at(counts[0]);
+                let (mut encoder, mut decoder) = (learner(&halves[0], first), learner(&halves[1], second));
+                let value = support::bound([&mut encoder, &mut decoder], &input, &noise, beta, loss);
+                (value, [encoder.parameter_gradient(), decoder.parameter_gradient()].concat())
+            };
+            let (_, found) = at(&parameters);
             const STEP: f32 = 1.0 / 256.0;
             for index in 0..parameters.len() {
                 let value = parameters[index];
-                let mut at = |offset: f32| {
+                let mut moved = |offset: f32| {
                     parameters[index] = value + offset;
-                    bound.loss(&parameters)
+                    at(&parameters).0
                 };
-                let quotient = (at(STEP) - at(-STEP)) / (2.0 * f64::from(STEP));
+                let quotient = (moved(STEP) - moved(-STEP)) / (2.0 * f64::from(STEP));
                 parameters[index] = value;
                 let difference = (quotient - f64::from(found[index])).abs();
-                let what = format!("parameter {index} at beta {beta}: {} instead of {quotient}", found[index]);
+                let what = format!("{name}, beta {beta}, {index}: {} instead of {quotient}", found[index]);
                 assert!(difference < 2e-3 * (0.1 + quotient.abs()), "{what}");
             }
         }
