@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use rand::RngExt;
 use serde::Deserialize;
 use std::sync::Arc;
-use support::{curve, given, number, numbers, quick, scattered, spots, to_the_end, trainer};
+use support::{assert_close, curve, given, number, numbers, quick, scattered, spots, to_the_end, trainer};
 
 /// What `tests/reference/autoencoder.py` writes.
 #[derive(Deserialize)]
@@ -73,16 +73,6 @@ impl Pair {
 
     fn parameters(&self) -> Vec<f32> {
         [self.encoder.network().parameters(), self.decoder.network().parameters()].concat()
-    }
-}
-
-/// Every value within 10⁻⁴ of its own size; the floor is 10⁻⁵ of the largest, for values that are nearly 0.
-fn assert_close(found: &[f32], expected: &[f32], what: &str) {
-    assert_eq!(found.len(), expected.len());
-    let largest = expected.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
-    for (index, (found, expected)) in found.iter().zip(expected).enumerate() {
-        let allowed = 1e-4 * expected.abs().max(1e-5 * largest);
-        assert!((found - expected).abs() <= allowed, "{what} {index}: {found} instead of {expected}");
     }
 }
 

@@ -13,7 +13,9 @@ use latent_lab::random::generator;
 use rand_distr::{Distribution, StandardNormal};
 use serde::Deserialize;
 use std::sync::Arc;
-use support::{bound, curve, detail, digits, given, number, numbers, quick, scattered, spots, to_the_end};
+use support::{
+    assert_close, bound, curve, detail, digits, given, number, numbers, quick, scattered, spots, to_the_end,
+};
 
 /// What `tests/reference/networks.py` writes.
 #[derive(Deserialize)]
@@ -40,16 +42,6 @@ struct Golden {
 
 fn goldens() -> Goldens {
     serde_json::from_str(include_str!("reference/networks.json")).expect("a golden file")
-}
-
-/// Every value within 10⁻⁴ of its own size; the floor is 10⁻⁴ of the largest, for values that are nearly 0.
-fn assert_close(found: &[f32], expected: &[f32], what: &str) {
-    assert_eq!(found.len(), expected.len());
-    let largest = expected.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
-    for (index, (found, expected)) in found.iter().zip(expected).enumerate() {
-        let allowed = 1e-4 * expected.abs().max(1e-2 * largest);
-        assert!((found - expected).abs() <= allowed, "{what} {index}: {found} instead of {expected}");
-    }
 }
 
 /// Gives the learners the golden parameters, checks loss and gradient, then takes the golden steps.

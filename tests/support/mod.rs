@@ -123,3 +123,13 @@ pub fn bound(
     encoder.backward(rows, None);
     reconstruction + beta * sums.iter().sum::<f64>() / count as f64
 }
+
+/// Every value within 10⁻⁴ of its own size; the floor is 10⁻⁵ of the largest, for values that are nearly 0.
+pub fn assert_close(found: &[f32], expected: &[f32], what: &str) {
+    assert_eq!(found.len(), expected.len());
+    let largest = expected.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
+    for (index, (found, expected)) in found.iter().zip(expected).enumerate() {
+        let allowed = 1e-4 * expected.abs().max(1e-5 * largest);
+        assert!((found - expected).abs() <= allowed, "{what} {index}: {found} instead of {expected}");
+    }
+}
