@@ -1,6 +1,7 @@
 //! The only place that makes a random generator. A seed is always given; there is no global randomness.
 
 use rand::{RngExt, SeedableRng};
+use rand_distr::{Distribution, StandardNormal};
 pub use rand_xoshiro::Xoshiro256PlusPlus as Generator;
 
 /// A generator for one purpose of one seed.
@@ -17,6 +18,12 @@ pub fn generator(seed: u64, purpose: &str) -> Generator {
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     Generator::seed_from_u64(seed.rotate_left(32) ^ purpose)
+}
+
+/// Fills `out` with numbers from the standard normal distribution.
+pub fn fill_normal(out: &mut [f32], seed: u64, purpose: &str) {
+    let mut generator = generator(seed, purpose);
+    out.iter_mut().for_each(|value| *value = StandardNormal.sample(&mut generator));
 }
 
 /// `count` of `0..n` (all of them if there are no more), ascending, chosen by Knuth's selection sampling (The Art of

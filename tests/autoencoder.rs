@@ -315,3 +315,81 @@ fn what_cannot_be_trained_is_refused_by_name() {
     assert_eq!(code, "too-large");
     assert_eq!(start(scattered(1, 1), given([("components", number(1.0))])), None);
 }
+
+#[test]
+fn noise_and_a_price_of_the_code_do_what_their_definitions_say() {
+    const ROWS: usize = 12;
+    const SEED: u64 = 6;
+    let data = scattered(ROWS, 5);
+    let values: Vec<f32> = data.matrix("test").expect("a matrix").iter().copied().collect();
+    // The data in the network's unit, written down anew.
+    let mean = |column: usize| values.iter().skip(column).step_by(5).map(|&v| f64::from(v)).sum::<f64>() / ROWS as f64;
+    let means: Vec<f64> = (0..5).map(mean).collect();
+    let centered: Vec<f64> = values.iter().enumerate().map(|(i, &v)| f64::from(v) - means[i % 5]).collect();
+    let scale = (centered.iter().map(|v| v * v).sum::<f64>() / centered.len() as f64).sqrt();
+    let clean: Vec<f32> = centered.iter().map(|v| (v / scale) as f32).collect();
+
+    let mut trained = trainer(
+        &autoencoder::METHOD,
+        data,
+        given([
+            ("layers", numbers(&[4])),
+            ("epochs", number(5.0)),
+            ("corruption", number(0.4)),
+            ("sparsity", number(0.03)),
+            ("seed", number(SEED as f64)),
+        ]),
+    );
+    let learner = |widths: &[usize]| Learner::new(Network::dense(widths, Activation::Relu, Activation::Linear), ROWS);
+    let (mut encoder, mut decoder) = (learner(&[5, 4, 2]), learner(&[2, 4, 5]));
+    let mut random = generator(SEED, "autoencoder weights");
+    encoder.initialize(&mut random);
+    decoder.initialize(&mut random);
+    let mut batches = latent_lab::learn::network::Batches::new(ROWS as u32, ROWS, SEED);
+    for step in 0..5_u64 {
+        batches.shuffle(step);
+        let rows: Vec<f32> = batches.rows(0).iter().flat_map(|&r| clean[r as usize * 5..][..5].to_vec()).collect();
+        let mut noisy = vec![0.0; rows.len()];
+        latent_lab::random::fill_normal(&mut noisy, SEED, &format!("corruption of step {step}"));
+        noisy.iter_mut().zip(&rows).for_each(|(noise, value)| *noise = value + 0.4 * *noise);
+        encoder.forward(&noisy);
+        decoder.forward(encoder.output(ROWS));
+        let (outputs, gradient) = decoder.output_and_gradient(ROWS);
+        let loss = mean_squared_error(outputs, &rows, 5, gradient) * scale * scale;
+        let (codes, gradient) = encoder.output_and_gradient(ROWS);
+        decoder.backward(codes, Some(&mut *gradient));
+        // The slope of 0.03 · Σ |code| over the number of rows.
+        gradient.iter_mut().zip(codes).for_each(|(g, &code)| *g += 0.03 / ROWS as f32 * code.signum());
+        encoder.backward(&noisy, None);
+        let found = trained.step().expect("a step").loss.expect("a loss");
+        assert!((f64::from(found) - loss).abs() < 1e-5 * loss, "step {step}: {found} instead of {loss}");
+        encoder.update(1e-3);
+        decoder.update(1e-3);
+    }
+    let codes = to_the_end(trained.as_mut());
+    let mut outputs = encoder.network().layer_values(ROWS);
+    encoder.network().forward(&clean, &mut outputs);
+    for (found, expected) in codes.iter().zip(outputs.last(ROWS)) {
+        // Adam makes much of the last bits of a gradient near 0.
+        assert!((found - expected).abs() < 2e-4, "{found} instead of {expected}");
+    }
+}
+
+#[test]
+fn a_dear_code_is_a_small_code() {
+    let size = |price: f64| {
+        let parameters = given([
+            ("components", number(8.0)),
+            ("layers", numbers(&[16])),
+            ("epochs", number(30.0)),
+            ("batchSize", number(64.0)),
+            ("learningRate", number(3e-3)),
+            ("sparsity", number(price)),
+        ]);
+        let mut trained = trainer(&autoencoder::METHOD, support::digits(), parameters);
+        let codes = to_the_end(trained.as_mut());
+        codes.iter().map(|code| f64::from(code.abs())).sum::<f64>() / codes.len() as f64
+    };
+    let (free, dear) = (size(0.0), size(0.05));
+    assert!(dear < 0.3 * free, "{dear} against {free}");
+}

@@ -3,13 +3,16 @@
 //! Encoder and decoder mirror each other, by default 784-400-200-2 and 2-200-400-784; hidden layers are ReLU, code and
 //! reconstruction are linear, the loss is the mean squared error, the optimizer Adam. The shape is that of Hinton and
 //! Salakhutdinov, "Reducing the dimensionality of data with neural networks" (2006), trained without their pretraining.
+//! It can be a denoising one (Vincent et al. 2008, with normal noise), or a sparse one (a penalty of Σ |code|).
 
 mod model;
+mod progress;
 mod scaling;
 mod settings;
 mod trainer;
 mod vae;
 mod variational;
+mod ways;
 
 pub use model::Autoencoder;
 pub use trainer::AutoencoderTrainer;
@@ -37,7 +40,8 @@ pub const METHOD: Method = Method {
     start: |data, arguments| start(data, arguments).map(|trainer| Box::new(trainer) as Box<dyn Trainer>),
 };
 
-const PARAMETERS: &[Parameter] = &[COMPONENTS, LAYERS, ACTIVATION, LEARNING_RATE, BATCH_SIZE, EPOCHS, HELD_OUT, SEED];
+const PARAMETERS: &[Parameter] =
+    &[COMPONENTS, LAYERS, ACTIVATION, LEARNING_RATE, CORRUPTION, SPARSITY, BATCH_SIZE, EPOCHS, HELD_OUT, SEED];
 
 const COMPONENTS: Parameter = Parameter {
     id: "components",
@@ -66,6 +70,20 @@ const LEARNING_RATE: Parameter = Parameter {
     kind: Kind::Real { min: 1e-7, max: 1.0, default: 1e-3, usual: (1e-4, 1e-2), logarithmic: true },
     help: "How far each step of the optimizer goes; too far and the loss jumps instead of falling.",
     live: true,
+};
+const CORRUPTION: Parameter = Parameter {
+    id: "corruption",
+    title: "noise on the input",
+    kind: Kind::Real { min: 0.0, max: 10.0, default: 0.0, usual: (0.0, 1.0), logarithmic: false },
+    help: "A denoising autoencoder gets its rows with this much noise, as a share of the data's spread, and is to give them back clean.",
+    live: false,
+};
+const SPARSITY: Parameter = Parameter {
+    id: "sparsity",
+    title: "price of the code",
+    kind: Kind::Real { min: 0.0, max: 10.0, default: 0.0, usual: (0.0, 0.1), logarithmic: false },
+    help: "A sparse autoencoder pays this for each unit of its code, so that few of its numbers differ from 0.",
+    live: false,
 };
 const BATCH_SIZE: Parameter = Parameter {
     id: "batchSize",

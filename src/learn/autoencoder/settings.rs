@@ -20,6 +20,10 @@ pub(super) struct Settings {
     pub outputs: usize,
     pub hidden: Activation,
     pub learning_rate: f64,
+    /// Standard deviation of the noise that is added to the inputs of a denoising autoencoder, in the network's unit.
+    pub corruption: f64,
+    /// What a unit of code costs in a sparse autoencoder.
+    pub sparsity: f64,
     pub batch_size: usize,
     pub epochs: usize,
     /// Rows before this one are trained on, the others held out.
@@ -56,6 +60,8 @@ impl Settings {
             outputs,
             hidden: hidden_activation(id, arguments)?,
             learning_rate: arguments.real("learningRate"),
+            corruption: if outputs == 1 { arguments.real("corruption") } else { 0.0 },
+            sparsity: if outputs == 1 { arguments.real("sparsity") } else { 0.0 },
             batch_size: arguments.integer("batchSize"),
             epochs: arguments.integer("epochs"),
             training_rows: rows - held_out,

@@ -1,9 +1,11 @@
 //! Training an autoencoder step by step.
 
 use super::model::Autoencoder;
+use super::progress::{Curve, Progress};
 use super::scaling::Scaling;
 use super::settings::Settings;
 use super::variational::Variational;
+use super::ways::{charge, corrupt, pass};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::learn::network::{
@@ -22,15 +24,17 @@ use std::sync::Arc;
 /// steps of up to `batchSize` rows of their own; an epoch therefore always has the same number of steps.
 ///
 /// The loss is the mean, over all columns and rows of the batch, of the squared difference between the data and its
-/// reconstruction before the step, in the squared unit of the data. That of a variational autoencoder is the mean over all
+/// reconstruction before the step, in the squared unit of the data; the price of a sparse code is not in it. That of a variational autoencoder is the mean over all
 /// rows of the batch of −ln p(x | z) + β KL, in nats; its losses per epoch are without β, and so bounds of −ln p(x).
 #[derive(Debug)]
 pub struct AutoencoderTrainer {
     data: Arc<Dataset>,
     model: Autoencoder,
     batches: Batches,
-    /// Room for the scaled rows of a batch.
+    /// Room for the scaled rows of a batch, and for the same with noise.
     input: Vec<f32>,
+    noisy: Vec<f32>,
+    seed: u64,
     settings: Settings,
     /// As the data asks for; a model from a file brings its own.
     scaling: Scaling,
@@ -47,50 +51,6 @@ pub struct AutoencoderTrainer {
 ///
 /// The codes of all rows cost as much as several steps of the optimizer; those of a batch come with its step.
 type Preview = Vec<f32>;
-
-/// How far training has come. Losses are in the data's squared unit, or in nats per row.
-#[derive(Debug, Clone, Default)]
-struct Progress {
-    step: u64,
-    loss: Option<f32>,
-    training: Curve,
-    held_out: Curve,
-}
-
-/// Losses epoch by epoch.
-#[derive(Debug, Clone, Default)]
-struct Curve {
-    losses: Vec<f64>,
-    /// What of them is divergence.
-    divergences: Vec<f64>,
-    /// Over the present epoch, of all rows: the loss without divergence, and the divergence of each component.
-    sum: f64,
-    divergence_sums: Vec<f64>,
-    /// The divergence of each component over the last full epoch, per row.
-    components: Vec<f64>,
-}
-
-impl Curve {
-    fn new(components: usize) -> Self {
-        Curve { divergence_sums: vec![0.0; components], ..Curve::default() }
-    }
-
-    /// Ends an epoch of so many rows; `unit` turns the sum's unit into that of the losses.
-    fn finish(&mut self, rows: usize, unit: f64) {
-        let rows = rows as f64;
-        self.components = self.divergence_sums.iter().map(|sum| sum / rows).collect();
-        let divergence: f64 = self.components.iter().sum();
-        self.losses.push(self.sum / rows * unit + divergence);
-        self.divergences.push(divergence);
-        self.sum = 0.0;
-        self.divergence_sums.fill(0.0);
-    }
-
-    /// The losses without their divergences.
-    fn reconstruction(&self) -> Vec<f64> {
-        self.losses.iter().zip(&self.divergences).map(|(loss, divergence)| loss - divergence).collect()
-    }
-}
 
 /// The start of the last epoch whose first batch had a finite loss: where training goes back to if it diverges.
 #[derive(Debug)]
@@ -121,6 +81,8 @@ impl AutoencoderTrainer {
             data: Arc::clone(data),
             batches: Batches::new(settings.training_rows as u32, settings.batch_size, seed),
             input: vec![0.0; room * settings.widths[0]],
+            noisy: vec![0.0; if settings.corruption > 0.0 { room * settings.widths[0] } else { 0 }],
+            seed,
             learning_rate: settings.learning_rate,
             progress: Progress::default(),
             good: Good {
@@ -154,8 +116,10 @@ impl AutoencoderTrainer {
             self.model.scaling.write_row(&data[row as usize * columns..][..columns], out);
         }
         let step = self.progress.step;
+        let input = &*input;
+        let seen = corrupt(input, &mut self.noisy, self.settings.corruption, self.seed, step);
         let Autoencoder { encoder, decoder, .. } = &mut self.model;
-        let codes = pass(encoder, &mut self.variational, input, count, step);
+        let codes = pass(encoder, &mut self.variational, seen, count, step);
         remember(self.preview.get_mut(), rows.iter().copied(), codes.shown);
         decoder.forward(codes.drawn);
         let mut divergences = vec![0.0; self.progress.training.divergence_sums.len()];
@@ -176,14 +140,17 @@ impl AutoencoderTrainer {
         }
         let (outputs, gradient) = encoder.output_and_gradient(count);
         match &mut self.variational {
-            None => decoder.backward(outputs, Some(gradient)),
+            None => {
+                decoder.backward(outputs, Some(&mut *gradient));
+                charge(outputs, gradient, self.settings.sparsity / count as f64);
+            }
             Some(one) => {
                 let (codes, code_gradient) = one.codes_and_gradient(count);
                 decoder.backward(codes, Some(code_gradient));
                 one.backward(outputs, weight, gradient);
             }
         }
-        encoder.backward(input, None);
+        encoder.backward(seen, None);
         // With such a gradient Adam leaves finite parameters, so what can be seen between steps is finite, too.
         if !(encoder.gradient_is_usable() && decoder.gradient_is_usable()) {
             return Err(self.diverged());
@@ -243,31 +210,6 @@ impl AutoencoderTrainer {
         self.progress.training.finish(training_rows, unit);
         if rows > training_rows {
             self.progress.held_out.finish(rows - training_rows, unit);
-        }
-    }
-}
-
-/// The codes of a batch: as the decoder gets them, and as they are shown.
-struct Codes<'c> {
-    drawn: &'c [f32],
-    shown: &'c [f32],
-}
-
-/// Sends `count` rows through the encoder, and through the bottleneck of a variational one.
-fn pass<'c>(
-    encoder: &'c mut Learner,
-    variational: &'c mut Option<Variational>,
-    input: &[f32],
-    count: usize,
-    step: u64,
-) -> Codes<'c> {
-    encoder.forward(input);
-    let outputs = encoder.output(count);
-    match variational {
-        None => Codes { drawn: outputs, shown: outputs },
-        Some(one) => {
-            one.draw(outputs, step);
-            Codes { drawn: one.codes(count), shown: one.means(count) }
         }
     }
 }
@@ -369,6 +311,7 @@ impl Trainer for AutoencoderTrainer {
         self.model.encoder.initialize(&mut generator);
         self.model.decoder.initialize(&mut generator);
         self.batches = Batches::new(self.settings.training_rows as u32, self.settings.batch_size, seed);
+        self.seed = seed;
         self.learning_rate = self.settings.learning_rate;
         let components = self.variational.as_ref().map_or(0, |_| self.model.codes());
         self.progress =

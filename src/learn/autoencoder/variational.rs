@@ -6,9 +6,8 @@ use crate::error::{Error, Result};
 use crate::learn::network::{
     binary_cross_entropy, gaussian_divergence, mean_squared_error, reparameterize, reparameterize_backward,
 };
-use crate::random::generator;
+use crate::random::fill_normal;
 use ndarray::ArrayView2;
-use rand_distr::{Distribution, StandardNormal};
 
 /// A component that carries at least this much, in nats, is in use.
 const ACTIVE: f64 = 0.01;
@@ -109,8 +108,7 @@ impl Variational {
     /// Draws a code for each row of the encoder's outputs. The noise depends on the seed and the step only.
     pub fn draw(&mut self, outputs: &[f32], step: u64) {
         let count = outputs.len() / 2;
-        let mut random = generator(self.seed, &format!("vae noise of step {step}"));
-        self.noise[..count].iter_mut().for_each(|value| *value = StandardNormal.sample(&mut random));
+        fill_normal(&mut self.noise[..count], self.seed, &format!("vae noise of step {step}"));
         reparameterize(outputs, &self.noise[..count], self.components, &mut self.codes[..count]);
         copy_codes(outputs, self.components, &mut self.means[..count]);
     }
