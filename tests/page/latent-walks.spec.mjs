@@ -25,6 +25,17 @@ test("between two chairs the walk grows, the cross-fade leaps, and the desk is f
   await expect(page.locator('latent-question[figure="chairs"] .reveal')).toContainText("You were right");
   const [ab, ac, bc] = await Promise.all(["A-to-B", "A-to-C", "B-to-C"].map((id) => number(found.getByTestId(id))));
   expect(ab).toBeLessThan(Math.min(ac, bc));
+  // What was read off while it learned has given way to what the network draws now.
+  const stale = () => found.evaluate(async (/** @type {any} */ { figure }) => {
+    const { engine, runner, pictures, chosen, factors, factor, ruler } = figure;
+    const codes = await engine.call("encode", runner.run, pictures.rows(chosen.slice(0, 2)));
+    const walk = await engine.call("interpolate", runner.run, codes, { kind: "linear", steps: 9 });
+    const read = await engine.call("estimateFactors", ruler, walk, { k: 10 });
+    return figure.read.walk.some((/** @type {number} */ value, /** @type {number} */ i) => value !== read[i * factors.columns + factors.names.indexOf(factor)]);
+  });
+  await expect.poll(stale).toBe(false);
+  const heights = await found.evaluate((/** @type {any} */ { figure }) => figure.read.walk);
+  expect(heights, "from the low chair to the tall one every step leads up").toEqual(heights.toSorted((/** @type {number} */ a, /** @type {number} */ b) => a - b));
   // The readout is the distance of the codes.
   const far = await found.evaluate(async (/** @type {any} */ { figure }) => {
     const { engine, runner, pictures, chosen } = figure;

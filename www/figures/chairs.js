@@ -17,13 +17,15 @@ import { Selection } from "./selection.js";
 
 const DATA = { n: 1000, seed: 1 };
 /** Chairs have four factors: height, back, spacing, shade. */
-const FIRST_PARAMS = { components: 4, layers: [128, 32], epochs: 60, batchSize: 100, heldOut: 100 };
+const FIRST_PARAMS = { components: 4, layers: [128, 32], epochs: 80, batchSize: 50, learningRate: 0.002, heldOut: 100 };
 /** Pictures that factors are read off by; none of them was learned from. */
 const RULER = { n: 4000, seed: 77 };
 const NEAREST = 10;
 const STEPS = 9;
-/** Two chairs, low and tall, and a desk. */
-const FIRST = [60, 44, 1];
+/** Two chairs, the one low and wide with a short back, the other tall and narrow with a long one, and a middling desk. */
+const FIRST = [218, 670, 99];
+/** Of a dot, in CSS pixels; what stands on the dots has to be seen. */
+const RADIUS = 2.2;
 const SLOTS = ["A", "B", "C"];
 /** Factors that a chair has. */
 const FACTORS = ["height", "back", "spacing", "shade"];
@@ -44,6 +46,7 @@ export class ChairsFigure extends Figure {
   /** Data to read factors by. @type {number | undefined} */ ruler;
   #due = 0;
   #readDue = 0;
+  #readAsked = false;
   #asking = false;
   #stale = false;
 
@@ -56,12 +59,12 @@ export class ChairsFigure extends Figure {
     this.fadeStrip = new Pictures("The cross-fade of the pixels", { columns: STEPS, gap: 2 });
     this.chart = new Chart("A factor along the way");
     this.parts.push(this.map, this.walkStrip, this.fadeStrip, this.chart);
-    this.stage.classList.add("walk");
+    this.stage.classList.add("walk", "strips");
     this.slots = make("div", { class: "slots", role: "group", "aria-label": "Which picture the next choice on the map sets" });
     this.hint = make("span");
     this.chartTag = make("div", { class: "tag" });
     this.stage.append(
-      make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "Codes"), " · 4 numbers a picture, seen from their widest side", this.hint), this.map.element),
+      make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "Codes"), " · 4 numbers each, seen from the widest side", this.hint), this.map.element),
       make(
         "div",
         { class: "pane" },
@@ -99,6 +102,7 @@ export class ChairsFigure extends Figure {
     const opened = await library();
     if (this.closed) return;
     this.map.open(opened);
+    this.map.painter?.setRadius(RADIUS);
     if (!this.bar.hasChildNodes()) this.#controls(opened);
     await this.runner.open(progressOf(this.link));
   }
@@ -180,15 +184,16 @@ export class ChairsFigure extends Figure {
     const focused = [...this.slots.children].indexOf(/** @type {Element} */ (document.activeElement));
     this.slots.replaceChildren(...buttons);
     if (focused >= 0) buttons[focused]?.focus();
-    this.hint.textContent = ` · click a dot to set ${SLOTS[this.slot]}`;
+    this.hint.textContent = ` · click to set ${SLOTS[this.slot]}`;
     this.map.labels = SLOTS.map((text, slot) => ({ index: this.chosen[slot], text }));
     this.map.overlay = { axes: {}, path: [this.chosen[0], this.chosen[1]] };
+    this.map.marked = [this.chosen[2]];
     this.map.ask();
   }
 
   /** Asks for walk, cross-fade and distances. @param {boolean} [read] whether factors are read now, however long ago that was */
   async look(read = false) {
-    if (read) this.#readDue = 0;
+    this.#readAsked ||= read;
     if (this.#asking) {
       this.#stale = true;
       return;
@@ -205,6 +210,9 @@ export class ChairsFigure extends Figure {
     const { engine, runner, pictures, ruler } = this;
     const { run } = runner;
     if (run === undefined || !pictures || ruler === undefined || !this.visible) return;
+    // Decided before anything is asked for: a wish that comes later is for what comes later.
+    const read = this.#readAsked || performance.now() >= this.#readDue;
+    this.#readAsked = false;
     try {
       const codes = await engine.call("encode", run, pictures.rows(this.chosen));
       const width = codes.length / SLOTS.length;
@@ -220,7 +228,7 @@ export class ChairsFigure extends Figure {
       this.fadeStrip.label(`${STEPS} pictures of the cross-fade between the same`);
       this.losses.set(fixed(details.heldOutLosses.at(-1), 5));
       await this.#distances(codes, width);
-      if (performance.now() < this.#readDue) return;
+      if (!read) return;
       this.#readDue = performance.now() + READ_EVERY;
       const [ofWalk, ofFade] = await Promise.all([walk, fade].map((rows) => engine.call("estimateFactors", ruler, rows, { k: NEAREST })));
       if (run === runner.run) this.#tell(ofWalk, ofFade);

@@ -31,7 +31,9 @@ export class PathFigure extends NetworkFigure {
   constructor(element, label) {
     super(element, label, { shared: "walks" });
     this.strip = new Pictures("The pictures on the way", { columns: 12, gap: 2 });
-    this.flags = make("div", { class: "flags", "data-testid": "flags" });
+    // Read aloud, the stops off the data are in the name of the strip.
+    this.flags = make("div", { class: "flags", "aria-hidden": "true", "data-testid": "flags" });
+    this.strip.element.append(this.flags);
     this.chart = new Chart("Distance to the data along the way");
     this.verdict = make("p", { class: "verdict", role: "status", "data-testid": "verdict" });
     this.parts.push(this.strip, this.chart);
@@ -151,26 +153,28 @@ export class PathFigure extends NetworkFigure {
       this.departure = departure;
       this.strip.columns = steps;
       this.strip.set(film, film.length / digits.columns);
-      this.strip.label(`${film.length / digits.columns} pictures on the way ${walk.says}`);
       this.drawWalk();
-      this.#tell(kind === "bilinear" ? 0 : steps);
+      this.#tell(walk);
     } catch (error) {
       // A replaced or lost run answers nothing, and its successor asks again; anything else is the reader's to know.
       if (run === runner.run && runner.state !== "opening") this.complain(error);
     }
   }
 
-  /** Says where the walk leaves the data. @param {number} steps of a walk in one row; 0 for a grid */
-  #tell(steps) {
+  /** Says where the walk leaves the data. @param {Walk} walk */
+  #tell({ kind, steps, says }) {
     const { ratios, edge } = /** @type {NonNullable<PathFigure["departure"]>} */ (this.departure);
     const off = [...ratios].map((ratio) => ratio > edge);
     const count = off.filter(Boolean).length;
     const farthest = ratios.reduce((most, ratio) => Math.max(most, ratio), 0);
     this.farthest.set(`${fixed(farthest, 1)} ×`);
     this.edge.set(`${fixed(edge, 1)} ×`);
-    this.flags.hidden = steps === 0;
-    this.flags.style.setProperty("--count", String(Math.max(1, steps)));
-    this.flags.replaceChildren(...off.map((is) => make("span", { class: is ? "off" : "" }, is ? "off" : "·")));
+    const grid = kind === "bilinear";
+    this.flags.classList.toggle("over", grid);
+    this.flags.style.setProperty("--count", String(steps));
+    this.flags.replaceChildren(...off.map((is) => make("span", { class: is ? "off" : "" }, grid ? "" : is ? "off" : "·")));
+    const which = off.flatMap((is, i) => (is ? [i + 1] : []));
+    this.strip.label(`${off.length} pictures on the way ${says}${grid || count === 0 ? "" : `; off the data: ${which.join(", ")}`}`);
     const where = count === 0 ? "All of it stays with the data" : `${count} of ${off.length} places lie off the data`;
     const words = `${where}: the farthest is ${fixed(farthest, 1)} times the usual distance from the nearest training picture, and the edge is at ${fixed(edge, 1)}.`;
     if (this.verdict.textContent !== words) this.verdict.textContent = words;
@@ -178,7 +182,7 @@ export class PathFigure extends NetworkFigure {
     this.measure({ query: farthest, kept: edge, off: count / off.length, shown: this.network.runner.state === "done" ? 1 : 0 });
     const x = Array.from(ratios, (_, i) => i / Math.max(1, ratios.length - 1));
     this.chart.set(
-      steps > 0 && {
+      !grid && {
         kind: "curve",
         xTitle: "way, t",
         xStart: 0,

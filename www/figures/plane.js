@@ -7,12 +7,14 @@ import { PathFigure } from "./path-figure.js";
 const FRAMES = 12;
 /** The side of one decoded picture on the screen, about, in CSS pixels. */
 const CELL = 28;
+/** Of a dot, in CSS pixels. */
+const RADIUS = 1.5;
 // Points of a path nearer than this to the one before add nothing, in CSS pixels.
 const NEAR = 5;
 // How often the plane is decoded while the network learns, in ms.
 const EVERY = 400;
 /** Digits that the first path leads through. */
-const FIRST = [6, 0, 2, 3, 8];
+const FIRST = [6, 0, 2, 7, 1];
 
 export class PlaneFigure extends PathFigure {
   /** The corners of the path: codes, two numbers each. @type {number[]} */ path = [];
@@ -33,11 +35,11 @@ export class PlaneFigure extends PathFigure {
     // Titles of axes would stand on pictures.
     this.map.overlay = {};
     this.stage.append(
+      make("div", { class: "pane whole" }, make("div", { class: "tag" }, make("b", {}, "The film"), ` · ${FRAMES} stops at equal distances along the path`), this.strip.element),
       make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "The latent plane"), " · each place decoded, the digits' codes above it · drag to draw a path"), this.map.element),
       make(
         "div",
         { class: "pane" },
-        make("section", {}, make("div", { class: "tag" }, make("b", {}, "The film"), ` · ${FRAMES} stops at equal distances along your path`), this.strip.element, this.flags),
         make("section", { class: "grows" }, make("div", { class: "tag" }, make("b", {}, "Distance to the data"), " · 1 is usual between nearest codes"), this.chart.element),
         this.verdict,
       ),
@@ -63,12 +65,14 @@ export class PlaneFigure extends PathFigure {
   buildControls(opened, front) {
     super.buildControls(opened, front);
     this.opened = opened;
+    // What lies behind the dots is seen between them.
+    this.map.painter?.setRadius(RADIUS);
     const button = (/** @type {string} */ title, /** @type {string} */ help, /** @type {() => void} */ act) => {
       const made = make("button", { type: "button", title: help }, title);
       made.addEventListener("click", act);
       return made;
     };
-    const draw = button("Draw", "The pointer draws a path; otherwise it moves the map.", () => {
+    const draw = button("Draw", "The pointer draws a path; otherwise it moves the map, and a click on a dot adds it to the path.", () => {
       this.drawing = !this.drawing;
       draw.setAttribute("aria-pressed", String(this.drawing));
       this.map.element.classList.toggle("draws", this.drawing);
@@ -111,6 +115,7 @@ export class PlaneFigure extends PathFigure {
     this.places = new Float32Array();
     this.strip.set(new Float32Array(784 * FRAMES), FRAMES);
     this.flags.replaceChildren();
+    this.farthest.set("–");
     this.verdict.textContent = "Draw a path on the plane.";
     this.chart.set(false);
     this.drawWalk();
@@ -120,10 +125,10 @@ export class PlaneFigure extends PathFigure {
   add() {
     const { pinned } = this.selection;
     const { codes, selection } = this;
-    if (pinned === undefined || !codes || 2 * pinned >= codes.length || !selection.spoken) return;
+    if (pinned === undefined || !codes || 2 * pinned >= codes.length) return;
     this.through = undefined;
     this.path.push(codes[2 * pinned], codes[2 * pinned + 1]);
-    announce(`${this.name(pinned)} is stop ${this.path.length / 2} of the path.`);
+    if (selection.spoken) announce(`${this.name(pinned)} is stop ${this.path.length / 2} of the path.`);
     void this.look();
   }
 
@@ -138,6 +143,8 @@ export class PlaneFigure extends PathFigure {
     const take = (/** @type {string} */ type, /** @type {(event: any) => void} */ listener) => this.map.element.addEventListener(type, listener, { capture: true, signal });
     /** @type {[number, number] | undefined} */
     let last;
+    /** Where the pointer went down; a path begins when it moves. @type {[number, number] | undefined} */
+    let start;
     const at = (/** @type {PointerEvent} */ event) => {
       const { left, top } = this.map.canvas.getBoundingClientRect();
       return /** @type {[number, number]} */ ([event.clientX - left, event.clientY - top]);
@@ -148,9 +155,7 @@ export class PlaneFigure extends PathFigure {
       event.preventDefault();
       this.map.canvas.focus({ preventScroll: true });
       this.map.canvas.setPointerCapture(event.pointerId);
-      last = at(event);
-      this.through = undefined;
-      this.path = this.#codesAt(last);
+      last = start = at(event);
     });
     take("pointermove", (/** @type {PointerEvent} */ event) => {
       if (!last) return;
@@ -158,6 +163,11 @@ export class PlaneFigure extends PathFigure {
       const now = at(event);
       if (Math.hypot(now[0] - last[0], now[1] - last[1]) < NEAR) return;
       last = now;
+      if (start) {
+        this.through = undefined;
+        this.path = this.#codesAt(start);
+        start = undefined;
+      }
       this.path.push(...this.#codesAt(now));
       void this.look();
     });

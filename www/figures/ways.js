@@ -10,7 +10,7 @@ const WAYS = {
   four: { title: "Four corners", kind: /** @type {const} */ ("bilinear"), corners: 4, steps: 9 },
 };
 /** Where the walk begins: the first held-out picture of each of these digits. */
-const FIRST = [0, 1, 7, 6];
+const FIRST = [0, 1, 6, 7];
 const NAMES = ["A", "B", "C", "D"];
 
 export class WaysFigure extends PathFigure {
@@ -23,14 +23,14 @@ export class WaysFigure extends PathFigure {
     super(element, "The latent plane of 6,000 digits, with the walk");
     this.fade = new Pictures("The same two pictures, cross-faded", { columns: 11, gap: 2 });
     this.parts.push(this.fade);
-    this.stage.classList.add("walk");
+    this.stage.classList.add("walk", "strips");
     this.hint = make("div", { class: "tag" });
     this.slots = make("div", { class: "slots", role: "group", "aria-label": "Which place the next choice on the map sets" });
     this.fadeRow = make("section", {}, make("div", { class: "tag" }, make("b", {}, "Cross-fade of the pixels"), " · no network at all"), this.fade.element);
     this.chartRow = make("section", { class: "grows" }, make("div", { class: "tag" }, make("b", {}, "Distance to the data"), " · 1 is usual between nearest codes"), this.chart.element);
     this.stage.append(
       make("div", { class: "pane" }, this.hint, this.map.element, this.verdict),
-      make("div", { class: "pane" }, make("section", {}, make("div", { class: "tag" }, make("b", {}, "What the decoder draws"), " on the way"), this.slots, this.strip.element, this.flags), this.fadeRow, this.chartRow),
+      make("div", { class: "pane" }, make("section", {}, make("div", { class: "tag" }, make("b", {}, "What the decoder draws"), " on the way"), this.slots, this.strip.element), this.fadeRow, this.chartRow),
     );
     this.ways = make("div", { class: "choose", role: "group", "aria-label": "Way of walking" });
     for (const [id, { title }] of Object.entries(WAYS)) {
