@@ -28,7 +28,7 @@ test("a copied link opens an autoencoder as it stood, to the bit", async ({ page
   const recipe = await found.evaluate((/** @type {any} */ { figure }) => figure.network.engine.call("recipe", figure.network.runner.run));
   expect(recipe.step).toBe(rest.step);
 
-  await found.getByText("Share").click();
+  await found.getByText("Share", { exact: true }).click();
   await found.getByRole("button", { name: "Copy link" }).click();
   await expect(found.locator(".said")).toContainText("Link copied");
   const link = await page.evaluate(() => navigator.clipboard.readText());

@@ -140,7 +140,7 @@ test("figures elsewhere open on the workbench as they stand", async ({ page }) =
   const roll = await open(page, "swiss-roll", "./?figure=swiss-roll&n=400&seed=9");
   await settle(page, "swiss-roll", "done");
   const before = await bits(page, "swiss-roll");
-  await roll.getByText("Share").click();
+  await roll.getByText("Share", { exact: true }).click();
   await roll.getByRole("button", { name: "Open as experiment" }).click();
   await page.waitForURL(/workbench\.html/);
   await expect.poll(async () => (await run(page, id).catch(() => ({ state: "" }))).state).toBe("done");
