@@ -16,13 +16,14 @@
 //!
 //! Below all of them stand [`neighbors`] (of one row or all, a graph per data set), [`linalg`] (thin faces on libraries,
 //! kernels where measured), [`random`] (the only place that makes a random generator), [`parameters`] (described, checked
-//! parameters), [`order`] and [`sorted_map`] (the one sort and the one small map) and [`error`].
+//! parameters), [`order`] and [`sorted_map`] (the one sort and the one small map), `hash` (the one hash) and [`error`].
 //!
 //! The same data, seed, parameters and number of steps give the same bits in every browser.
 
 pub mod data;
 pub mod draw;
 pub mod error;
+mod hash;
 pub mod judge;
 pub mod lab;
 pub mod learn;

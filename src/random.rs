@@ -1,5 +1,6 @@
 //! The only place that makes a random generator. A seed is always given; there is no global randomness.
 
+use crate::hash;
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, StandardNormal};
 pub use rand_xoshiro::Xoshiro256PlusPlus as Generator;
@@ -13,11 +14,7 @@ pub use rand_xoshiro::Xoshiro256PlusPlus as Generator;
 /// Sample integers as `u32` or `u64`, not `usize`: its width differs between wasm32 and 64-bit machines, and with it
 /// the numbers drawn.
 pub fn generator(seed: u64, purpose: &str) -> Generator {
-    // FNV-1a keeps the purpose part stable without a dependency on a hasher whose output may change.
-    let purpose = purpose
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    Generator::seed_from_u64(seed.rotate_left(32) ^ purpose)
+    Generator::seed_from_u64(seed.rotate_left(32) ^ hash::of(purpose.as_bytes()))
 }
 
 /// Fills `out` with numbers from the standard normal distribution.

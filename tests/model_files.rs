@@ -36,6 +36,8 @@ fn a_model_comes_back_to_the_bit_and_codes_other_rows() {
     for (method, more) in [
         ("autoencoder", given([("activation", Value::Text("tanh".into()))])),
         ("vae", given([("beta", number(0.5)), ("warmupEpochs", number(1.0))])),
+        // More rows held out than the other data has.
+        ("autoencoder", given([("heldOut", number(10.0))])),
     ] {
         let (lab, _, run) = trained(method, more);
         let file = lab.save_model(run).expect("a file");

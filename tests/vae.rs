@@ -287,6 +287,7 @@ fn ink_outside_its_range_is_refused_with_its_place() {
 fn beta_changes_while_it_runs_and_a_reset_brings_it_back() {
     let parameters = given([("layers", numbers(&[6])), ("epochs", number(4.0)), ("batchSize", number(8.0))]);
     let mut trainer = start(scattered(40, 6), parameters).expect("a trainer");
+    assert_eq!(trainer.details().get("activeUnits"), None, "nothing has been measured yet");
     trainer.step().expect("a step");
     trainer.set_live("beta", &number(3.0)).expect("a live parameter");
     assert_eq!(detail(trainer.as_ref(), "beta"), 3.0);

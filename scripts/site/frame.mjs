@@ -70,15 +70,25 @@ function contents() {
     </section>`;
 }
 
+/** What every page's head begins with. Vite finds the files from the root and makes their addresses relative. */
+function head() {
+  return `<meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+    <script src="/early.js"></script>
+    <link rel="stylesheet" href="/www/styles/main.css" />`;
+}
+
 /** @type {Record<string, (page: string, home: string) => string>} */
-const PARTS = { top, onward, contents };
+const PARTS = { head, top, onward, contents };
 
 /**
- * Fills the places marked `<!-- top -->`, `<!-- onward -->` and `<!-- contents -->`.
+ * Fills the places marked `<!-- head -->`, `<!-- top -->`, `<!-- onward -->` and `<!-- contents -->`.
  * @param {string} html
  * @param {string} page the page's path from the root of the site
  */
 export function framed(html, page) {
   const home = "../".repeat(page.split("/").length - 1) || "./";
-  return html.replace(/<!-- (top|onward|contents) -->/g, (_, part) => PARTS[part](page, home));
+  return html.replace(/<!-- (head|top|onward|contents) -->/g, (_, part) => PARTS[part](page, home));
 }

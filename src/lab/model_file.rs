@@ -7,6 +7,7 @@
 
 use super::{Id, Lab, find_method};
 use crate::error::{Error, Result};
+use crate::hash;
 use crate::parameters::{Given, Value};
 
 const FORMAT: &str = "model file";
@@ -17,7 +18,7 @@ const VERSION: u32 = 1;
 const HASH: usize = 8;
 
 impl Lab {
-    /// What a run has learned, as a file.
+    /// What a run has learned, as a file. Its parameters go with it, all but the number of held-out rows.
     ///
     /// # Errors
     /// [`Error::UnknownId`], [`Error::Unsupported`] if the method has nothing that could be used without its data.
@@ -35,7 +36,9 @@ impl Lab {
         bytes.extend(VERSION.to_le_bytes());
         write_text(&mut bytes, run.method().id);
         bytes.extend((encoder.inputs() as u64).to_le_bytes());
-        let parameters = run.recipe().parameters;
+        let mut parameters = run.recipe().parameters;
+        // Which rows were held out is a matter of the data it was trained on, and other data may not have as many.
+        parameters.remove("heldOut");
         bytes.extend((parameters.len() as u32).to_le_bytes());
         for (name, value) in parameters.iter() {
             write_text(&mut bytes, name);
@@ -43,7 +46,7 @@ impl Lab {
         }
         bytes.extend((learned.len() as u64).to_le_bytes());
         bytes.extend(learned);
-        let hash = fnv(&bytes);
+        let hash = hash::of(&bytes);
         bytes.extend(hash.to_le_bytes());
         Ok(bytes)
     }
@@ -91,7 +94,7 @@ fn read(bytes: &[u8]) -> Result<File<'_>> {
         return Err(refused(format!("version {version}"), "version 1; open it with the Latent Lab that wrote it"));
     }
     let (inside, hash) = bytes.split_at_checked(bytes.len().saturating_sub(HASH)).unwrap_or((bytes, &[]));
-    if hash != fnv(inside).to_le_bytes() {
+    if hash != hash::of(inside).to_le_bytes() {
         return Err(refused("bytes that do not add up".into(), "the whole file, unchanged; save or fetch it again"));
     }
     let method = rest.text()?;
@@ -108,12 +111,6 @@ fn read(bytes: &[u8]) -> Result<File<'_>> {
 
 fn refused(found: String, expected: &str) -> Error {
     Error::Parse { format: FORMAT, line: 0, column: 0, found, expected: expected.to_string() }
-}
-
-/// The hash of Fowler, Noll and Vo: no change of a single byte leaves it as it was.
-fn fnv(bytes: &[u8]) -> u64 {
-    let next = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, next)
 }
 
 fn write_text(bytes: &mut Vec<u8>, text: &str) {

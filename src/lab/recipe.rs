@@ -2,6 +2,7 @@
 
 use crate::data::{Content, Dataset};
 use crate::error::{Error, Result};
+use crate::hash;
 use crate::parameters::{Given, Value};
 use serde::{Deserialize, Serialize};
 
@@ -79,11 +80,9 @@ impl Recipe {
 }
 
 /// A hash of everything a method can see of a data set: shape and values, or words, tokens and sentences.
-///
-/// FNV-1a over 32-bit words: meant to recognize data, not to withstand forgery.
 pub(super) fn fingerprint(dataset: &Dataset) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut take = |word: u32| hash = (hash ^ u64::from(word)).wrapping_mul(0x0000_0100_0000_01b3);
+    let mut hash = hash::EMPTY;
+    let mut take = |word: u32| hash = hash::with(hash, word);
     match dataset.content() {
         Content::Matrix(matrix) => {
             take(matrix.nrows() as u32);

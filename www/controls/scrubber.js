@@ -1,6 +1,6 @@
 /** The time scrubber: back and forth over what a run has been, in one row. The same for every figure that trains. */
 
-import { fixed, make, number } from "../shell/dom.js";
+import { fixed, make, number, oneAtATime } from "../shell/dom.js";
 
 // How many nearest neighbors are compared between two moments.
 const NEAREST = 10;
@@ -22,8 +22,6 @@ export class Scrubber {
   #plan;
   /** @type {import("../../pkg/latent_lab.js").History | undefined} */ #history;
   #due = 0;
-  #busy = false;
-  #stale = false;
   #stops = new AbortController();
 
   /** @param {import("../engine/runner.js").Runner} runner @param {Plan} [plan] */
@@ -103,28 +101,19 @@ export class Scrubber {
   }
 
   /** Asks what there is, what has changed, and where points have been. At most one question is open. */
-  async #look() {
-    if (this.#busy) {
-      this.#stale = true;
-      return;
-    }
-    this.#busy = true;
-    do {
-      this.#stale = false;
-      const { run } = this.#runner;
-      if (run === undefined) break;
-      try {
-        this.#history = await this.#runner.engine.call("history", run);
-        if (run === this.#runner.run) {
-          this.#say();
-          await this.#compare(run);
-        }
-      } catch {
-        // The run has been replaced or lost; what replaces it asks again.
+  #look = oneAtATime(async () => {
+    const { run } = this.#runner;
+    if (run === undefined) return;
+    try {
+      this.#history = await this.#runner.engine.call("history", run);
+      if (run === this.#runner.run) {
+        this.#say();
+        await this.#compare(run);
       }
-    } while (this.#stale);
-    this.#busy = false;
-  }
+    } catch {
+      // The run has been replaced or lost; what replaces it asks again.
+    }
+  });
 
   /** @param {number} run */
   async #compare(run) {

@@ -5,7 +5,7 @@ import { transport } from "../controls/transport.js";
 import { Engine } from "../engine/client.js";
 import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
-import { announce, fixed, make, percent, still } from "../shell/dom.js";
+import { announce, fixed, make, oneAtATime, percent, still } from "../shell/dom.js";
 import { experimentOf, progressOf, runState, takeRun } from "../shell/link.js";
 import { Chart } from "./chart.js";
 import { ClassLegend } from "./class-legend.js";
@@ -14,6 +14,7 @@ import { Figure } from "./figure.js";
 import { Pictures } from "./pictures.js";
 import { PointView } from "./point-view.js";
 import { Selection } from "./selection.js";
+import { showSlots, slotGroup } from "./slots.js";
 
 const DATA = { n: 1000, seed: 1 };
 /** Chairs have four factors: height, back, spacing, shade. */
@@ -47,8 +48,6 @@ export class ChairsFigure extends Figure {
   #due = 0;
   #readDue = 0;
   #readAsked = false;
-  #asking = false;
-  #stale = false;
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -60,7 +59,7 @@ export class ChairsFigure extends Figure {
     this.chart = new Chart("A factor along the way");
     this.parts.push(this.map, this.walkStrip, this.fadeStrip, this.chart);
     this.stage.classList.add("walk", "strips");
-    this.slots = make("div", { class: "slots", role: "group", "aria-label": "Which picture the next choice on the map sets" });
+    this.slots = slotGroup("Which picture the next choice on the map sets");
     this.hint = make("span");
     this.chartTag = make("div", { class: "tag" });
     this.stage.append(
@@ -172,18 +171,11 @@ export class ChairsFigure extends Figure {
   showSlots() {
     const { pictures } = this;
     if (!pictures) return;
-    const buttons = SLOTS.map((title, slot) => {
-      const index = this.chosen[slot];
-      const button = make("button", { type: "button", class: "button", "aria-pressed": String(slot === this.slot), "aria-label": `${title}: ${this.name(index)}; choose it on the map` }, make("b", {}, title), pictures.badge(index, 36));
-      button.addEventListener("click", () => {
-        this.slot = slot;
-        this.showSlots();
-      });
-      return button;
+    const slots = SLOTS.map((title, slot) => ({ title, says: this.name(this.chosen[slot]), badge: pictures.badge(this.chosen[slot], 36) }));
+    showSlots(this.slots, slots, this.slot, (slot) => {
+      this.slot = slot;
+      this.showSlots();
     });
-    const focused = [...this.slots.children].indexOf(/** @type {Element} */ (document.activeElement));
-    this.slots.replaceChildren(...buttons);
-    if (focused >= 0) buttons[focused]?.focus();
     this.hint.textContent = ` · click to set ${SLOTS[this.slot]}`;
     this.map.labels = SLOTS.map((text, slot) => ({ index: this.chosen[slot], text }));
     this.map.overlay = { axes: {}, path: [this.chosen[0], this.chosen[1]] };
@@ -194,17 +186,10 @@ export class ChairsFigure extends Figure {
   /** Asks for walk, cross-fade and distances. @param {boolean} [read] whether factors are read now, however long ago that was */
   async look(read = false) {
     this.#readAsked ||= read;
-    if (this.#asking) {
-      this.#stale = true;
-      return;
-    }
-    this.#asking = true;
-    do {
-      this.#stale = false;
-      await this.#ask();
-    } while (this.#stale);
-    this.#asking = false;
+    await this.#answer();
   }
+
+  #answer = oneAtATime(() => this.#ask());
 
   async #ask() {
     const { engine, runner, pictures, ruler } = this;

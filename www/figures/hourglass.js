@@ -1,12 +1,10 @@
 /** The autoencoder of lesson 8: every layer's work on one picture, beside its map, its losses and what it rebuilds. */
 
-import { make, still } from "../shell/dom.js";
+import { make, oneAtATime, still } from "../shell/dom.js";
 import { AutoencoderFigure } from "./autoencoder.js";
 import { LayersView } from "./layers-view.js";
 
 export class HourglassFigure extends AutoencoderFigure {
-  #asking = false;
-  #stale = false;
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -66,17 +64,10 @@ export class HourglassFigure extends AutoencoderFigure {
   /** Asks what every layer makes of the chosen picture. */
   async lookInside() {
     this.showChosen();
-    if (this.#asking) {
-      this.#stale = true;
-      return;
-    }
-    this.#asking = true;
-    do {
-      this.#stale = false;
-      await this.#inside();
-    } while (this.#stale);
-    this.#asking = false;
+    await this.#answer();
   }
+
+  #answer = oneAtATime(() => this.#inside());
 
   async #inside() {
     const { engine, runner, digits } = this.network;

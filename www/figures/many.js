@@ -3,7 +3,7 @@
 import { transport } from "../controls/transport.js";
 import { Crew, workers } from "../engine/crew.js";
 import { library } from "../engine/module.js";
-import { make } from "../shell/dom.js";
+import { make, oneAtATime } from "../shell/dom.js";
 import { Cell } from "./cell.js";
 import { nameOf, paintTruth, truthOf } from "./data-sets.js";
 import { Figure } from "./figure.js";
@@ -25,8 +25,6 @@ export class ManyFigure extends Figure {
   /** The data as it is, where it can be looked at. @type {PointView | undefined} */ original;
   #era = 0;
   #opening = 0;
-  #busy = false;
-  #stale = false;
   /** @type {ReturnType<typeof setInterval> | undefined} */ #judging;
 
   /** @param {HTMLElement} element @param {{ most?: number, columns?: number }} [how] `most` workers; how many pictures stand side by side where there is room */
@@ -160,20 +158,11 @@ export class ManyFigure extends Figure {
   }
 
   /** Lines from the selected point to its neighbors, in every picture by what that picture made of them. */
-  async drawLinks() {
-    if (this.#busy) {
-      this.#stale = true;
-      return;
-    }
-    this.#busy = true;
-    do {
-      this.#stale = false;
-      const index = this.selection.current;
-      await Promise.all(this.cells.map((cell) => this.#linkCell(cell, index)));
-    } while (this.#stale);
-    this.#busy = false;
+  drawLinks = oneAtATime(async () => {
+    const index = this.selection.current;
+    await Promise.all(this.cells.map((cell) => this.#linkCell(cell, index)));
     this.linked(this.selection.current);
-  }
+  });
 
   /** @param {Cell} cell @param {number | undefined} index */
   async #linkCell({ view, runner }, index) {

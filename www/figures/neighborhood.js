@@ -1,6 +1,6 @@
 /** Asks for the neighbors of the selected point, and shows them: as lines in every view, and as a list. */
 
-import { announce, fixed } from "../shell/dom.js";
+import { announce, fixed, oneAtATime } from "../shell/dom.js";
 
 /** @typedef {import("./neighbor-list.js").Item} Item */
 
@@ -16,8 +16,6 @@ import { announce, fixed } from "../shell/dom.js";
 
 export class Neighborhood {
   #plan;
-  #busy = false;
-  #stale = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #speech;
 
   /** @param {Plan} plan */
@@ -27,25 +25,16 @@ export class Neighborhood {
   }
 
   /** Asks again, for the point that is selected now. Only the latest answer is shown; at most one question is open. */
-  async refresh() {
-    if (this.#busy) {
-      this.#stale = true;
-      return;
+  refresh = oneAtATime(async () => {
+    const index = this.#plan.selection.current;
+    try {
+      const items = index === undefined ? [] : await this.#plan.find(index);
+      if (index === this.#plan.selection.current) this.#show(index, items);
+    } catch {
+      // The run has been replaced or lost meanwhile; whoever replaced it refreshes.
+      this.#show(undefined, []);
     }
-    this.#busy = true;
-    do {
-      this.#stale = false;
-      const index = this.#plan.selection.current;
-      try {
-        const items = index === undefined ? [] : await this.#plan.find(index);
-        if (index === this.#plan.selection.current) this.#show(index, items);
-      } catch {
-        // The run has been replaced or lost meanwhile; whoever replaced it refreshes.
-        this.#show(undefined, []);
-      }
-    } while (this.#stale);
-    this.#busy = false;
-  }
+  });
 
   /** @param {number | undefined} index @param {Item[]} items */
   #show(index, items) {

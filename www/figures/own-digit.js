@@ -2,7 +2,7 @@
 
 import { transport } from "../controls/transport.js";
 import { library } from "../engine/module.js";
-import { fixed, make } from "../shell/dom.js";
+import { fixed, make, oneAtATime } from "../shell/dom.js";
 import { runState } from "../shell/link.js";
 import { HELD_OUT, network } from "./digits.js";
 import { DrawingPad } from "./drawing-pad.js";
@@ -38,8 +38,6 @@ export class OwnDigitFigure extends Figure {
   /** The sketch that is being put on the pad. @type {string | undefined} */ sketch;
   /** Whether the pad is cleared for a picture that was not drawn. */
   quiet = false;
-  #asking = false;
-  #stale = false;
   #due = 0;
   #stops = new AbortController();
 
@@ -235,18 +233,7 @@ export class OwnDigitFigure extends Figure {
   }
 
   /** Sends what is there through the network. */
-  async look() {
-    if (this.#asking) {
-      this.#stale = true;
-      return;
-    }
-    this.#asking = true;
-    do {
-      this.#stale = false;
-      await this.#ask();
-    } while (this.#stale);
-    this.#asking = false;
-  }
+  look = oneAtATime(() => this.#ask());
 
   async #ask() {
     const { engine, runner, digits } = this.network;

@@ -1,6 +1,6 @@
 /** What figures share that walk through the latent plane of digits: the walk on the map, its film, and how far it is from the data. */
 
-import { fixed, make, number, still } from "../shell/dom.js";
+import { fixed, make, number, oneAtATime, still } from "../shell/dom.js";
 import { Chart } from "./chart.js";
 import { HELD_OUT } from "./digits.js";
 import { NetworkFigure } from "./network-figure.js";
@@ -24,8 +24,6 @@ export class PathFigure extends NetworkFigure {
   film = new Float32Array();
   /** How far each place is from the data. @type {import("../../pkg/latent_lab.js").Departure | undefined} */ departure;
   #due = 0;
-  #asking = false;
-  #stale = false;
 
   /** @param {HTMLElement} element @param {string} label of the map */
   constructor(element, label) {
@@ -119,18 +117,7 @@ export class PathFigure extends NetworkFigure {
   }
 
   /** Asks for the pictures on the way, and how far it is from the data. */
-  async look() {
-    if (this.#asking) {
-      this.#stale = true;
-      return;
-    }
-    this.#asking = true;
-    do {
-      this.#stale = false;
-      await this.#ask();
-    } while (this.#stale);
-    this.#asking = false;
-  }
+  look = oneAtATime(() => this.#ask());
 
   async #ask() {
     const { engine, runner, digits } = this.network;

@@ -1,6 +1,6 @@
 /** The whole latent plane, decoded behind the codes of the digits, and a path that is drawn on it with the pointer. */
 
-import { announce, make, settled } from "../shell/dom.js";
+import { announce, make, oneAtATime, settled } from "../shell/dom.js";
 import { theme, watchTheme } from "../shell/theme.js";
 import { PathFigure } from "./path-figure.js";
 
@@ -23,9 +23,7 @@ export class PlaneFigure extends PathFigure {
   drawing = true;
   #canvas = make("canvas", { class: "plane", "aria-hidden": "true" });
   #due = 0;
-  #asking = false;
-  #stale = false;
-  #stops2 = new AbortController();
+  #listening = new AbortController();
   #forget = watchTheme(() => void this.decodePlane());
 
   /** @param {HTMLElement} element */
@@ -139,7 +137,7 @@ export class PlaneFigure extends PathFigure {
 
   /** Dragging over the map draws, as long as that is chosen. */
   #pointer() {
-    const { signal } = this.#stops2;
+    const { signal } = this.#listening;
     const take = (/** @type {string} */ type, /** @type {(event: any) => void} */ listener) => this.map.element.addEventListener(type, listener, { capture: true, signal });
     /** @type {[number, number] | undefined} */
     let last;
@@ -198,18 +196,7 @@ export class PlaneFigure extends PathFigure {
   }
 
   /** Decodes the plane behind the points as the camera shows it. */
-  async decodePlane() {
-    if (this.#asking) {
-      this.#stale = true;
-      return;
-    }
-    this.#asking = true;
-    do {
-      this.#stale = false;
-      await this.#decode();
-    } while (this.#stale);
-    this.#asking = false;
-  }
+  decodePlane = oneAtATime(() => this.#decode());
 
   async #decode() {
     const { engine, runner } = this.network;
@@ -245,7 +232,7 @@ export class PlaneFigure extends PathFigure {
 
   destroy() {
     super.destroy();
-    this.#stops2.abort();
+    this.#listening.abort();
     this.#forget();
   }
 }

@@ -5,7 +5,7 @@ import { transport } from "../controls/transport.js";
 import { Engine } from "../engine/client.js";
 import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
-import { fixed, make, percent, still } from "../shell/dom.js";
+import { fixed, make, oneAtATime, percent, still } from "../shell/dom.js";
 import { experimentOf } from "../shell/link.js";
 import { Chart } from "./chart.js";
 import { ClassLegend } from "./class-legend.js";
@@ -36,8 +36,6 @@ export class RebuildFigure extends Figure {
   /** How many components the digit is rebuilt from. */
   kept = 1;
   /** Shares of the variance: by component, and running. @type {{ ratios: Float64Array, sums: Float64Array } | undefined} */ shares;
-  #asking = false;
-  #stale = false;
   #growing = false;
 
   /** @param {HTMLElement} element */
@@ -179,18 +177,7 @@ export class RebuildFigure extends Figure {
   }
 
   /** Asks for the chosen digit from so many components; at most one question is open. */
-  async rebuild() {
-    if (this.#asking) {
-      this.#stale = true;
-      return;
-    }
-    this.#asking = true;
-    do {
-      this.#stale = false;
-      await this.#ask();
-    } while (this.#stale);
-    this.#asking = false;
-  }
+  rebuild = oneAtATime(() => this.#ask());
 
   async #ask() {
     const { run } = this.runner;

@@ -3,7 +3,7 @@
 import { parameterControl } from "../controls/parameter.js";
 import { Engine } from "../engine/client.js";
 import { library, parametersOf } from "../engine/module.js";
-import { fixed, make, percent, settled, still } from "../shell/dom.js";
+import { fixed, make, oneAtATime, percent, settled, still } from "../shell/dom.js";
 import { experimentOf, parse } from "../shell/link.js";
 import { Chart } from "./chart.js";
 import { Figure } from "./figure.js";
@@ -49,8 +49,6 @@ export class TurnLineFigure extends Figure {
   turning = false;
   /** Whether the line lies where PCA puts it. */
   found = false;
-  #asking = false;
-  #stale = false;
   #last = 0;
   #turned = 0;
   #era = 0;
@@ -161,26 +159,16 @@ export class TurnLineFigure extends Figure {
   }
 
   /** Asks for the shadow on the line as it lies now; at most one question is open. */
-  async cast() {
-    if (this.#asking) {
-      this.#stale = true;
-      return;
+  cast = oneAtATime(async () => {
+    const { data, angle } = this;
+    const turn = (angle * Math.PI) / HALF_TURN;
+    try {
+      const shadow = await this.engine.call("shadow", data, [Math.cos(turn), Math.sin(turn)]);
+      if (data === this.data && !this.closed) this.draw(shadow, angle);
+    } catch {
+      // The data has been replaced or lost meanwhile; its successor is asked.
     }
-    this.#asking = true;
-    do {
-      this.#stale = false;
-      const { data, angle } = this;
-      const turn = (angle * Math.PI) / HALF_TURN;
-      try {
-        const shadow = await this.engine.call("shadow", data, [Math.cos(turn), Math.sin(turn)]);
-        if (data === this.data && !this.closed) this.draw(shadow, angle);
-      } catch {
-        // The data has been replaced or lost meanwhile; its successor is asked.
-        if (data === this.data) break;
-      }
-    } while (this.#stale);
-    this.#asking = false;
-  }
+  });
 
   /** @param {import("../../pkg/latent_lab.js").Shadow} shadow @param {number} angle */
   draw(shadow, angle) {

@@ -1,8 +1,9 @@
 /** Walking in the autoencoder's latent space: pictures along a straight line between two places, or between four corners. */
 
-import { announce, fixed, make } from "../shell/dom.js";
+import { announce, fixed, make, oneAtATime } from "../shell/dom.js";
 import { NetworkFigure } from "./network-figure.js";
 import { Pictures } from "./pictures.js";
+import { digitSlot, showSlots, slotGroup } from "./slots.js";
 
 const WAYS = {
   two: { title: "Two points", slots: ["A", "B"], kind: "linear", steps: 11, columns: 11, path: [0, 1] },
@@ -22,8 +23,6 @@ export class WalkFigure extends NetworkFigure {
   at = 5;
   /** @type {Float32Array | undefined} */ #decoded;
   #due = 0;
-  #asking = false;
-  #stale = false;
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -33,7 +32,7 @@ export class WalkFigure extends NetworkFigure {
     this.parts.push(this.strip, this.large);
     this.stage.classList.add("walk");
     this.hint = make("div", { class: "tag" });
-    this.slots = make("div", { class: "slots", role: "group", "aria-label": "Which place the next click sets" });
+    this.slots = slotGroup("Which place the next click sets");
     this.step = make("input", { type: "range", min: 0, max: 10, step: 1, id: "walk-way", value: this.at });
     this.stepSaid = make("output", { for: "walk-way" });
     this.stepSaid.style.setProperty("--room", "3ch");
@@ -126,24 +125,11 @@ export class WalkFigure extends NetworkFigure {
   showSlots() {
     const { digits } = this.network;
     const { slots, path } = WAYS[this.way];
-    const buttons = slots.map((title, slot) => {
-      const place = this.places[slot];
-      const known = digits && place !== undefined && place >= 0;
-      const button = make(
-        "button",
-        { type: "button", class: "button", "aria-pressed": String(slot === this.slot), "aria-label": `${title}: ${known ? this.name(place) : "not set"}; choose it on the map` },
-        make("b", {}, title),
-        known ? digits.badge(place, 24) : undefined,
-      );
-      button.addEventListener("click", () => {
-        this.slot = slot;
-        this.showSlots();
-      });
-      return button;
+    const filled = slots.map((title, slot) => digitSlot(title, this.places[slot], digits, (index) => this.name(index)));
+    showSlots(this.slots, filled, this.slot, (slot) => {
+      this.slot = slot;
+      this.showSlots();
     });
-    const focused = [...this.slots.children].indexOf(/** @type {Element} */ (document.activeElement));
-    this.slots.replaceChildren(...buttons);
-    if (focused >= 0) buttons[focused]?.focus();
     this.map.labels = slots.map((text, slot) => ({ index: this.places[slot], text })).filter(({ index }) => index >= 0);
     const places = path.map((slot) => this.places[slot]);
     this.map.overlay = { ...this.map.overlay, path: places.every((place) => place >= 0) ? places : undefined };
@@ -192,17 +178,12 @@ export class WalkFigure extends NetworkFigure {
   }
 
   /** Asks the decoder for the pictures between the chosen places. */
-  async look() {
+  look = oneAtATime(async () => {
     const { engine, runner, digits } = this.network;
     const { run } = runner;
     const { slots, kind, steps } = WAYS[this.way];
     const places = this.places.slice(0, slots.length);
     if (run === undefined || !digits || places.length < slots.length || !this.visible) return;
-    if (this.#asking) {
-      this.#stale = true;
-      return;
-    }
-    this.#asking = true;
     try {
       // The dots on the map may be as they were some steps ago; these are the codes as they are.
       const codes = await engine.call("encode", run, digits.rows(places));
@@ -215,14 +196,8 @@ export class WalkFigure extends NetworkFigure {
     } catch (error) {
       // A replaced or lost run answers nothing, and its successor asks again; anything else is the reader's to know.
       if (run === runner.run && runner.state !== "opening") this.complain(error);
-    } finally {
-      this.#asking = false;
-      if (this.#stale) {
-        this.#stale = false;
-        void this.look();
-      }
     }
-  }
+  });
 
   /** @param {boolean} visible */
   show(visible) {

@@ -3,6 +3,7 @@
 import { announce, make } from "../shell/dom.js";
 import { PathFigure } from "./path-figure.js";
 import { Pictures } from "./pictures.js";
+import { digitSlot, showSlots, slotGroup } from "./slots.js";
 
 const WAYS = {
   straight: { title: "Straight", kind: /** @type {const} */ ("linear"), corners: 2, steps: 11 },
@@ -25,7 +26,7 @@ export class WaysFigure extends PathFigure {
     this.parts.push(this.fade);
     this.stage.classList.add("walk", "strips");
     this.hint = make("div", { class: "tag" });
-    this.slots = make("div", { class: "slots", role: "group", "aria-label": "Which place the next choice on the map sets" });
+    this.slots = slotGroup("Which place the next choice on the map sets");
     this.fadeRow = make("section", {}, make("div", { class: "tag" }, make("b", {}, "Cross-fade of the pixels"), " · no network at all"), this.fade.element);
     this.chartRow = make("section", { class: "grows" }, make("div", { class: "tag" }, make("b", {}, "Distance to the data"), " · 1 is usual between nearest codes"), this.chart.element);
     this.stage.append(
@@ -94,24 +95,11 @@ export class WaysFigure extends PathFigure {
     const { digits } = this.network;
     const { corners } = WAYS[this.way];
     const names = NAMES.slice(0, corners);
-    const buttons = names.map((title, slot) => {
-      const index = this.chosen[slot];
-      const known = digits && index !== undefined;
-      const button = make(
-        "button",
-        { type: "button", class: "button", "aria-pressed": String(slot === this.slot), "aria-label": `${title}: ${known ? this.name(index) : "not set"}; choose it on the map` },
-        make("b", {}, title),
-        known ? digits.badge(index, 24) : undefined,
-      );
-      button.addEventListener("click", () => {
-        this.slot = slot;
-        this.showSlots();
-      });
-      return button;
+    const slots = names.map((title, slot) => digitSlot(title, this.chosen[slot], digits, (index) => this.name(index)));
+    showSlots(this.slots, slots, this.slot, (slot) => {
+      this.slot = slot;
+      this.showSlots();
     });
-    const focused = [...this.slots.children].indexOf(/** @type {Element} */ (document.activeElement));
-    this.slots.replaceChildren(...buttons);
-    if (focused >= 0) buttons[focused]?.focus();
     this.map.labels = digits ? names.map((text, slot) => ({ index: this.chosen[slot], text })) : [];
     this.hint.replaceChildren(make("b", {}, "Latent plane"), ` · click a dot to set ${NAMES[this.slot]}`);
     this.map.ask();

@@ -59,6 +59,29 @@ export function settled(work, wait) {
   };
 }
 
+/**
+ * Work that is under way at most once: asked for meanwhile, it is done once more when it has ended, as things stand then.
+ * @param {() => Promise<void>} work says itself what went wrong
+ * @returns {() => Promise<void>}
+ */
+export function oneAtATime(work) {
+  let busy = false;
+  let again = false;
+  return async () => {
+    again = true;
+    if (busy) return;
+    busy = true;
+    try {
+      while (again) {
+        again = false;
+        await work();
+      }
+    } finally {
+      busy = false;
+    }
+  };
+}
+
 /** Whether the reader has asked for less motion. */
 export function still() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -115,7 +115,8 @@ const HELD_OUT: Parameter = Parameter {
 /// from, [`Error::TooLarge`](crate::Error::TooLarge) if the network would not fit into a browser's memory.
 pub fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Result<AutoencoderTrainer> {
     let matrix = data.matrix(ID)?;
-    let settings = Settings::check(ID, 1, matrix.dim(), arguments)?;
+    let mut settings = Settings::check(ID, 1, matrix.dim(), arguments)?;
+    (settings.corruption, settings.sparsity) = (arguments.real("corruption"), arguments.real("sparsity"));
     let scaling = Scaling::fit(matrix.slice(s![..settings.training_rows, ..]));
     Ok(AutoencoderTrainer::start(data, settings, scaling, None, arguments.seed()))
 }

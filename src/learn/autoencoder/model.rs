@@ -2,7 +2,7 @@
 
 use super::scaling::Scaling;
 use crate::error::{Error, Result};
-use crate::learn::network::Learner;
+use crate::learn::network::{Learner, Network};
 use crate::learn::{Decoder, Encoder, count_rows};
 
 /// Rows that pass through the network together: enough for the matrix product to run at full speed, few enough for the
@@ -103,13 +103,15 @@ impl Encoder for Autoencoder {
             self.scaling.write_row(row, out);
         }
         let mut layers = vec![rows.to_vec()];
-        for network in [self.encoder.network(), self.decoder.network()] {
+        let mut pass = |network: &Network, input: &[f32]| {
             let mut outputs = network.layer_values(count);
-            network.forward(&input, &mut outputs);
+            network.forward(input, &mut outputs);
             layers.extend(outputs.layers(count).map(<[f32]>::to_vec));
-            input = vec![0.0; count * self.codes()];
-            copy_codes(outputs.last(count), self.codes(), &mut input);
-        }
+            outputs
+        };
+        let mut codes = vec![0.0; count * self.codes()];
+        copy_codes(pass(self.encoder.network(), &input).last(count), self.codes(), &mut codes);
+        pass(self.decoder.network(), &codes);
         if let Some(rebuilt) = layers.last_mut() {
             rebuilt.chunks_exact_mut(columns).for_each(|row| self.scaling.restore_row(row));
         }

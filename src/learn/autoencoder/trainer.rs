@@ -24,8 +24,9 @@ use std::sync::Arc;
 /// steps of up to `batchSize` rows of their own; an epoch therefore always has the same number of steps.
 ///
 /// The loss is the mean, over all columns and rows of the batch, of the squared difference between the data and its
-/// reconstruction before the step, in the squared unit of the data; the price of a sparse code is not in it. That of a variational autoencoder is the mean over all
-/// rows of the batch of −ln p(x | z) + β KL, in nats; its losses per epoch are without β, and so bounds of −ln p(x).
+/// reconstruction before the step, in the squared unit of the data; the price of a sparse code is not in it. That of a
+/// variational autoencoder is the mean over all rows of the batch of −ln p(x | z) + β KL, in nats; its losses per epoch are
+/// without β, and so bounds of −ln p(x).
 #[derive(Debug)]
 pub struct AutoencoderTrainer {
     data: Arc<Dataset>,
@@ -351,10 +352,13 @@ impl Trainer for AutoencoderTrainer {
                 ("heldOutReconstructionLosses", Detail::Numbers(held_out.reconstruction())),
                 ("heldOutKlLosses", Detail::Numbers(held_out.divergences.clone())),
                 ("klPerComponent", Detail::Numbers(training.components.clone())),
-                ("activeUnits", number(Variational::active(&training.components) as f64)),
                 ("beta", number(variational.weight(*step))),
             ] {
                 details.insert(name, value);
+            }
+            // Known once an epoch has been measured.
+            if !training.components.is_empty() {
+                details.insert("activeUnits", number(Variational::active(&training.components) as f64));
             }
         }
         details
