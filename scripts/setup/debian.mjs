@@ -10,7 +10,8 @@ import { Missing, attempt, environment, probe, root, run, say, which } from "./p
 export const debianToolchain = "debian";
 
 const target = "wasm32-unknown-unknown";
-const rustPackages = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-clippy", "rustfmt-web", "lld-22"];
+/** The linker for wasm32 is lld-22; rustc looks for it as rust-lld, a link that rust-web-llvm brings. */
+const rustPackages = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-clippy", "rustfmt-web", "rust-web-llvm", "lld-22"];
 
 /** Whether apt-get is here. */
 export function isDebianLike() {

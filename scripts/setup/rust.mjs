@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Missing, attempt, environment, probe, root, say } from "./process.mjs";
+import { Missing, attempt, environment, probe, root, say, which } from "./process.mjs";
 import { buildDebianToolchain, debianToolchain, isDebianLike } from "./debian.mjs";
 
 export const wasmTarget = "wasm32-unknown-unknown";
@@ -39,7 +39,18 @@ export function inspect(toolchain) {
     recent: version !== undefined && atLeast(version, oldestRust()),
     hasCargo: probe("cargo", ["--version"], { env }) !== undefined,
     hasWasm: !!library && existsSync(library) && readdirSync(library).some((name) => /^libstd-.*\.rlib$/.test(name)),
+    hasLinker: hasLinker(env),
   };
+}
+
+/**
+ * Whether rustc finds what links WebAssembly: beside its own library, or on the PATH.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function hasLinker(env) {
+  const library = probe("rustc", ["--print", "target-libdir"], { env });
+  const name = process.platform === "win32" ? "rust-lld.exe" : "rust-lld";
+  return (!!library && existsSync(join(library, "..", "bin", name))) || which("rust-lld") !== undefined;
 }
 
 /**
@@ -53,7 +64,7 @@ export async function prepareRust() {
         'On Debian and Ubuntu "sudo apt-get install build-essential" brings it, on macOS "xcode-select --install".',
     );
   }
-  const usable = (/** @type {ReturnType<typeof inspect>} */ found) => found.recent && found.hasCargo && found.hasWasm;
+  const usable = (/** @type {ReturnType<typeof inspect>} */ found) => found.recent && found.hasCargo && found.hasWasm && found.hasLinker;
   const active = inspect(undefined);
   if (usable(active)) return active.env;
   const rustup = probe("rustup", ["--version"]) !== undefined;
