@@ -2,7 +2,7 @@
 
 mod support;
 
-use latent_lab::data::{Content, Dataset, TEXT_PARAMETERS, corpus_from_text};
+use latent_lab::data::{Content, Dataset, Picture, TEXT_PARAMETERS, corpus_from_text};
 use latent_lab::lab::{Id, Lab, Recording};
 use latent_lab::learn::{METHODS, Method, Phase};
 use latent_lab::parameters::{Arguments, Given, Kind, Value};
@@ -17,6 +17,14 @@ fn small(method: &Method) -> Given {
         "autoencoder" | "vae" => {
             given([("layers", numbers(&[5, 4])), ("epochs", number(3.0)), ("batchSize", number(8.0))])
         }
+        "mlp" => given([("layers", numbers(&[5, 4])), ("epochs", number(3.0)), ("batchSize", number(8.0))]),
+        "cnn" => given([
+            ("filters", numbers(&[3])),
+            ("kernel", number(1.0)),
+            ("layers", numbers(&[5])),
+            ("epochs", number(3.0)),
+            ("batchSize", number(8.0)),
+        ]),
         "sgns" => given([("dimensions", number(6.0)), ("epochs", number(2.0))]),
         "pmi-svd" => given([("dimensions", number(6.0))]),
         "linear-projection" => given([("epochs", number(5.0))]),
@@ -32,9 +40,10 @@ fn text() -> Dataset {
     Dataset::from_corpus(corpus_from_text(TEXT, &arguments).expect("words"))
 }
 
-/// Data that the method accepts: a text for those that read text, else a matrix, with labels.
+/// Data that the method accepts: a text for those that read text, else a matrix of tiny pictures, with labels.
 fn fitting(method: &Method) -> Dataset {
     let matrix = scattered(40, 6).with_labels((0..40).map(|row| row % 3).collect()).expect("one label a row");
+    let matrix = matrix.with_picture(Picture { height: 2, width: 3 }).expect("6 pixels");
     let mut lab = Lab::new();
     let id = lab.add(matrix.clone());
     match lab.start(method.id, id, &small(method)) {
@@ -72,6 +81,8 @@ fn there_are_methods() {
         "pca",
         "autoencoder",
         "vae",
+        "mlp",
+        "cnn",
         "sgns",
         "random-projection",
         "classical-mds",

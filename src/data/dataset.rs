@@ -259,6 +259,16 @@ impl Dataset {
         &self.content
     }
 
+    /// The values of a dense matrix, row by row.
+    ///
+    /// # Errors
+    /// As [`matrix`](Dataset::matrix).
+    pub fn row_major(&self, operation: &'static str) -> Result<&[f32]> {
+        self.matrix(operation)?
+            .to_slice()
+            .ok_or_else(|| Error::Internal { operation, what: "the data is not row-major".into() })
+    }
+
     /// The samples, for methods that need a matrix.
     ///
     /// # Errors

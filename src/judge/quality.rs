@@ -139,7 +139,7 @@ pub fn quality_of(ranks: &Ranks, embedding: ArrayView2<'_, f32>, k: usize, label
 }
 
 /// The most frequent label; the smallest of those that are equally frequent.
-fn most_frequent(labels: impl Iterator<Item = i32>) -> Option<i32> {
+pub(super) fn most_frequent(labels: impl Iterator<Item = i32>) -> Option<i32> {
     let mut best = (None, 0);
     for (label, count) in tally(labels) {
         if count > best.1 {

@@ -2,7 +2,10 @@
 
 use super::{Id, Lab, Source};
 use crate::error::{Error, Result};
-use crate::judge::{self, Alignment, Confusions, Departure, Freedom, Quality, Ranks, RanksBuilder, Shepard, Stability};
+use crate::judge::{
+    self, Alignment, Confusions, Departure, Freedom, Probe, ProbeOptions, Quality, Ranks, RanksBuilder, Shepard,
+    Stability,
+};
 use ndarray::{Array2, ArrayView2, s};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -154,6 +157,19 @@ impl Lab {
             return Err(Error::out_of_range("distance to data", "rows", format!("{start} to {end}"), expected));
         }
         judge::departure(codes.slice(s![start..end, ..]), places)
+    }
+
+    /// How well the labels of the data can be read off an embedding.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`], [`Error::Unsupported`] if the data has no labels, and what [`judge::probe`] refuses.
+    pub fn probe(&self, judged: &Judged, options: ProbeOptions) -> Result<Probe> {
+        let labels = self.judged_source(judged)?.dataset.labels().ok_or_else(|| Error::Unsupported {
+            operation: "probe",
+            what: "the rows of this data have no labels to be read".into(),
+            expected: "add a matrix with labels".into(),
+        })?;
+        judge::probe(self.judged_embedding(judged)?.view(), labels, options)
     }
 
     /// Reads the factors of a generated data set off any rows of its space.

@@ -29,7 +29,7 @@ impl Lab {
             return Err(Error::Unsupported {
                 operation: OPERATION,
                 what: format!("{} learns nothing that could be used on other rows", run.method().id),
-                expected: "use a run of \"autoencoder\" or \"vae\"".into(),
+                expected: "use a run of a network, such as \"autoencoder\"".into(),
             });
         };
         let mut bytes = MAGIC.to_vec();

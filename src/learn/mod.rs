@@ -4,6 +4,7 @@
 //! library and the page. See `docs/adding-a-method.md`.
 
 pub mod autoencoder;
+pub mod classifier;
 mod flatten;
 pub mod interpolate;
 pub mod isomap;
@@ -13,8 +14,11 @@ pub mod mds;
 pub mod network;
 mod pairs;
 pub mod pca;
+mod preview;
 mod projection;
 pub mod random_projection;
+mod saved;
+mod scaling;
 pub mod sgns;
 mod start;
 pub mod svd;
@@ -24,7 +28,7 @@ pub mod umap;
 
 pub use projection::AlignedProjection;
 pub use trainer::{Decoder, Detail, Details, Encoder, Phase, StepReport, Trainer};
-pub(crate) use trainer::{check_out, count_rows};
+pub(crate) use trainer::{check_finite, check_out, count_rows};
 
 use crate::data::Dataset;
 use crate::error::Result;
@@ -62,6 +66,8 @@ pub const METHODS: &[&Method] = &[
     &lle::METHOD,
     &autoencoder::METHOD,
     &autoencoder::VARIATIONAL,
+    &classifier::MLP,
+    &classifier::CNN,
     &tsne::METHOD,
     &umap::METHOD,
     &sgns::METHOD,

@@ -67,7 +67,7 @@ pub trait Trainer {
         Err(Error::Unsupported {
             operation: "open model",
             what: "this method cannot take over what another run has learned".into(),
-            expected: "use a model of \"autoencoder\" or \"vae\"".into(),
+            expected: "use a model of a network, such as \"autoencoder\"".into(),
         })
     }
 
@@ -201,4 +201,17 @@ pub(crate) fn count_rows(operation: &'static str, found: usize, columns: usize) 
         found: format!("{found} values"),
         expected: format!("a multiple of {columns}, one row after another"),
     })
+}
+
+/// Refuses NaN and infinity in row-major values; shared by all encoders and decoders.
+///
+/// # Errors
+/// [`Error::NotFinite`] for the first.
+pub(crate) fn check_finite(operation: &'static str, values: &[f32], columns: usize) -> Result<()> {
+    match values.iter().enumerate().find(|(_, value)| !value.is_finite()) {
+        None => Ok(()),
+        Some((index, &value)) => {
+            Err(Error::NotFinite { operation, row: index / columns, column: index % columns, value })
+        }
+    }
 }

@@ -128,6 +128,17 @@ export interface Shadow {
  */
 export type Judged = number | { data?: number; embedding: Float32Array; components?: number };
 
+/** How well labels can be read off an embedding: shares from 0 to 1 of rows read right. */
+export interface Probe {
+  linear: { training: number; heldOut: number };
+  neighbors: { heldOut: number };
+  /** What always saying the commonest label gets right of the rows held out. */
+  majority: number;
+  k: number;
+  trainingRows: number;
+  heldOutRows: number;
+}
+
 /** How much of the data's neighborhoods an embedding keeps. */
 export interface Quality {
     k: number;

@@ -19,6 +19,12 @@ fn number(value: f64) -> Value {
 fn parameters(method: &str) -> Given {
     let pairs: Vec<(&str, Value)> = match method {
         "autoencoder" | "vae" => vec![("layers", Value::Numbers(vec![8.0, 6.0])), ("batchSize", number(16.0))],
+        "mlp" => vec![("layers", Value::Numbers(vec![6.0])), ("batchSize", number(16.0))],
+        "cnn" => vec![
+            ("filters", Value::Numbers(vec![3.0, 4.0])),
+            ("layers", Value::Numbers(vec![6.0])),
+            ("batchSize", number(16.0)),
+        ],
         "sgns" => vec![("dimensions", number(4.0)), ("epochs", number(2.0))],
         "truncated-svd" => vec![("iterations", number(1.0))],
         "pmi-svd" => vec![("dimensions", number(4.0)), ("iterations", number(1.0))],
@@ -39,10 +45,13 @@ pub fn embeddings() -> Vec<(&'static str, Vec<f32>)> {
     let words = lab.add_text(TEXT, &words).expect("a text");
     let blobs = Given::from([("n".to_string(), number(60.0))]);
     let blobs = lab.generate("blobs", &blobs).expect("blobs, which have labels");
-    METHODS.iter().map(|method| (method.id, embedding(&mut lab, method.id, [roll, words, blobs]))).collect()
+    let pictures = Given::from([("n".to_string(), number(40.0))]);
+    let pictures = lab.generate("furniture", &pictures).expect("pictures");
+    let data = [roll, words, blobs, pictures];
+    METHODS.iter().map(|method| (method.id, embedding(&mut lab, method.id, data))).collect()
 }
 
-fn embedding(lab: &mut Lab, method: &str, data: [Id; 3]) -> Vec<f32> {
+fn embedding(lab: &mut Lab, method: &str, data: [Id; 4]) -> Vec<f32> {
     let run =
         data.iter().find_map(|&data| lab.start(method, data, &parameters(method)).ok()).expect("one of them fits");
     // A decomposition has nothing to show before its end.

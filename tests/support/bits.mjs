@@ -8,6 +8,8 @@ the queen saw the king. a man and a woman sat. the man saw the dog. the woman sa
 const SMALL = {
   autoencoder: { layers: [16, 8], epochs: 3, batchSize: 32 },
   vae: { layers: [16, 8], epochs: 3, batchSize: 32, warmupEpochs: 2 },
+  mlp: { layers: [16, 8], epochs: 3, batchSize: 32 },
+  cnn: { filters: [3, 4], layers: [8], epochs: 3, batchSize: 16 },
   sgns: { dimensions: 12, epochs: 3 },
   "pmi-svd": { dimensions: 12 },
   "linear-projection": { epochs: 20 },
@@ -60,6 +62,7 @@ export function fingerprints(Lab, print = /** @type {(values: Float32Array) => a
   const roll = lab.generate("swiss-roll", { n: 300, noise: 0.1, seed: 11 });
   const text = lab.addText(TEXT, { minCount: 1 });
   const blobs = lab.generate("blobs", { n: 300, seed: 11 });
+  const pictures = lab.generate("furniture", { n: 60, seed: 11 });
   for (const { id } of lab.generators()) {
     const made = lab.generate(id, { n: 200, seed: 5 });
     // Some make a text.
@@ -67,7 +70,7 @@ export function fingerprints(Lab, print = /** @type {(values: Float32Array) => a
   }
   for (const { id } of lab.methods()) {
     const params = { seed: 7, ...SMALL[id] };
-    const run = startOnFirst(lab, id, params, [roll, text, blobs]);
+    const run = startOnFirst(lab, id, params, [roll, text, blobs, pictures]);
     for (const steps of [0, 1, 12, 10_000]) {
       lab.step(run, steps);
       found[`method ${id} + ${steps}`] = print(lab.embedding(run));

@@ -7,7 +7,6 @@
 
 mod model;
 mod progress;
-mod scaling;
 mod settings;
 mod trainer;
 mod vae;
@@ -18,9 +17,9 @@ pub use model::Autoencoder;
 pub use trainer::AutoencoderTrainer;
 pub use vae::VARIATIONAL;
 
-use self::scaling::Scaling;
 use self::settings::Settings;
-use super::network::Activation;
+use super::network::{Activation, HELD_OUT, LEARNING_RATE, batch_size, epochs};
+use super::scaling::Scaling;
 use super::{Method, Trainer};
 use crate::data::Dataset;
 use crate::error::Result;
@@ -64,13 +63,8 @@ const ACTIVATION: Parameter = Parameter {
     help: "The function between the layers; with linear ones the network can find no more than PCA does.",
     live: false,
 };
-const LEARNING_RATE: Parameter = Parameter {
-    id: "learningRate",
-    title: "learning rate",
-    kind: Kind::Real { min: 1e-7, max: 1.0, default: 1e-3, usual: (1e-4, 1e-2), logarithmic: true },
-    help: "How far each step of the optimizer goes; too far and the loss jumps instead of falling.",
-    live: true,
-};
+const BATCH_SIZE: Parameter = batch_size(256);
+const EPOCHS: Parameter = epochs(30);
 const CORRUPTION: Parameter = Parameter {
     id: "corruption",
     title: "noise on the input",
@@ -85,27 +79,6 @@ const SPARSITY: Parameter = Parameter {
     help: "A sparse autoencoder pays this for each unit of its code, so that few of its numbers differ from 0.",
     live: false,
 };
-const BATCH_SIZE: Parameter = Parameter {
-    id: "batchSize",
-    title: "batch size",
-    kind: Kind::Integer { min: 1, max: 4096, default: 256, usual: (16, 512) },
-    help: "Rows per step; with fewer rows than this, each step uses all of them.",
-    live: false,
-};
-const EPOCHS: Parameter = Parameter {
-    id: "epochs",
-    title: "epochs",
-    kind: Kind::Integer { min: 1, max: 100_000, default: 30, usual: (1, 100) },
-    help: "How often training goes through all rows.",
-    live: false,
-};
-const HELD_OUT: Parameter = Parameter {
-    id: "heldOut",
-    title: "held-out rows",
-    kind: Kind::Integer { min: 0, max: 1_000_000_000, default: 0, usual: (0, 1000) },
-    help: "How many rows, from the end, are not learned from; their loss shows whether the network generalizes.",
-    live: false,
-};
 
 /// Checks the parameters against the data and makes a trainer at step 0.
 ///
@@ -117,6 +90,6 @@ pub fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Result<AutoencoderTr
     let matrix = data.matrix(ID)?;
     let mut settings = Settings::check(ID, 1, matrix.dim(), arguments)?;
     (settings.corruption, settings.sparsity) = (arguments.real("corruption"), arguments.real("sparsity"));
-    let scaling = Scaling::fit(matrix.slice(s![..settings.training_rows, ..]));
+    let scaling = Scaling::fit(matrix.slice(s![..settings.schedule.training_rows, ..]));
     Ok(AutoencoderTrainer::start(data, settings, scaling, None, arguments.seed()))
 }

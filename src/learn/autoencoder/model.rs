@@ -1,9 +1,9 @@
 //! Encoder and decoder with the scaling around them.
 
-use super::scaling::Scaling;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::learn::network::{Learner, Network};
-use crate::learn::{Decoder, Encoder, count_rows};
+use crate::learn::scaling::Scaling;
+use crate::learn::{Decoder, Encoder, check_finite, count_rows, saved};
 
 /// Rows that pass through the network together: enough for the matrix product to run at full speed, few enough for the
 /// outputs of all layers to stay small.
@@ -36,45 +36,14 @@ impl Autoencoder {
     }
 }
 
-/// What a model is without its shape: the scaling in f64, then all parameters in f32, little-endian.
 impl Autoencoder {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes: Vec<u8> = self.scaling.numbers().flat_map(f64::to_le_bytes).collect();
-        for learner in [&self.encoder, &self.decoder] {
-            bytes.extend(learner.network().parameters().iter().flat_map(|value| value.to_le_bytes()));
-        }
-        bytes
+        saved::to_bytes(&self.scaling, &[&self.encoder, &self.decoder])
     }
 
     /// Takes over what [`to_bytes`](Autoencoder::to_bytes) gave of a model of this shape; otherwise nothing changes.
     pub(super) fn take_over(&mut self, bytes: &[u8]) -> Result<()> {
-        const OPERATION: &str = "open model";
-        let scaling = 8 * self.scaling.numbers().count();
-        let parameters = |learner: &Learner| learner.network().parameters().len();
-        let expected = scaling + 4 * (parameters(&self.encoder) + parameters(&self.decoder));
-        if bytes.len() != expected {
-            return Err(Error::Shape {
-                operation: OPERATION,
-                found: format!("{} bytes of weights", bytes.len()),
-                expected: format!("{expected}, as the file's parameters ask for"),
-            });
-        }
-        let (scaling, weights) = bytes.split_at(scaling);
-        let scaling: Vec<f64> = scaling.as_chunks().0.iter().map(|&eight| f64::from_le_bytes(eight)).collect();
-        let weights: Vec<f32> = weights.as_chunks().0.iter().map(|&four| f32::from_le_bytes(four)).collect();
-        check_finite(OPERATION, &weights, 1)?;
-        if !(scaling.iter().all(|value| value.is_finite()) && scaling.first().is_some_and(|&scale| scale > 0.0)) {
-            return Err(Error::Unsupported {
-                operation: OPERATION,
-                what: "the file's scale is no positive number, or one of its means no finite one".into(),
-                expected: "open a file that \"save model\" has written".into(),
-            });
-        }
-        self.scaling.take_over(scaling.into_iter());
-        let (encoder, decoder) = weights.split_at(parameters(&self.encoder));
-        self.encoder.take_over(encoder);
-        self.decoder.take_over(decoder);
-        Ok(())
+        saved::take_over(bytes, &mut self.scaling, &mut [&mut self.encoder, &mut self.decoder])
     }
 }
 
@@ -146,14 +115,5 @@ pub(super) fn copy_codes(outputs: &[f32], width: usize, codes: &mut [f32]) {
     let wide = outputs.len() * width / codes.len().max(1);
     for (outputs, code) in outputs.chunks_exact(wide.max(1)).zip(codes.chunks_exact_mut(width)) {
         code.copy_from_slice(&outputs[..width]);
-    }
-}
-
-fn check_finite(operation: &'static str, values: &[f32], columns: usize) -> Result<()> {
-    match values.iter().enumerate().find(|(_, value)| !value.is_finite()) {
-        None => Ok(()),
-        Some((index, &value)) => {
-            Err(Error::NotFinite { operation, row: index / columns, column: index % columns, value })
-        }
     }
 }

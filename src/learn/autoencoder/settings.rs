@@ -1,7 +1,7 @@
 //! What is fixed from the start, checked against the data.
 
 use crate::error::{Error, Result};
-use crate::learn::network::Activation;
+use crate::learn::network::{Activation, Schedule};
 use crate::parameters::Arguments;
 
 /// Most weights a network may have; with gradients, optimizer and checkpoint they take seven times 64 MB.
@@ -24,11 +24,7 @@ pub(super) struct Settings {
     pub corruption: f64,
     /// What a unit of code costs in a sparse autoencoder.
     pub sparsity: f64,
-    pub batch_size: usize,
-    pub epochs: usize,
-    /// Rows before this one are trained on, the others held out.
-    pub training_rows: usize,
-    pub rows: usize,
+    pub schedule: Schedule,
 }
 
 impl Settings {
@@ -43,11 +39,7 @@ impl Settings {
             let expected = format!("between 1 and {columns}, the number of columns");
             return Err(Error::out_of_range(id, "components", components, expected));
         }
-        let held_out = arguments.integer("heldOut");
-        if held_out >= rows {
-            let expected = format!("between 0 and {}: of {rows} rows one must be left to learn from", rows - 1);
-            return Err(Error::out_of_range(id, "heldOut", held_out, expected));
-        }
+        let schedule = Schedule::check(id, rows, arguments)?;
         let mut widths = vec![columns];
         widths.extend(arguments.integers("layers"));
         widths.push(components);
@@ -62,15 +54,11 @@ impl Settings {
             learning_rate: arguments.real("learningRate"),
             corruption: 0.0,
             sparsity: 0.0,
-            batch_size: arguments.integer("batchSize"),
-            epochs: arguments.integer("epochs"),
-            training_rows: rows - held_out,
-            rows,
+            schedule,
         };
         let limits = [
             ("the number of weights", settings.weights(), MOST_WEIGHTS),
             ("the number of values in one batch, over all layers", settings.batch_values(), MOST_BATCH_VALUES),
-            ("the number of rows", rows as u64, u64::from(u32::MAX)),
         ];
         match limits.into_iter().find(|(_, found, limit)| found > limit) {
             None => Ok(settings),
@@ -98,20 +86,9 @@ impl Settings {
         count(&self.encoder_widths()) + count(self.decoder_widths())
     }
 
-    /// Steps per epoch: one per batch, and one per chunk of held-out rows.
-    pub fn steps_per_epoch(&self) -> u64 {
-        let steps = |rows: usize| rows.div_ceil(self.batch_size) as u64;
-        steps(self.training_rows) + steps(self.rows - self.training_rows)
-    }
-
     /// Outputs of all layers and gradients by them.
     fn batch_values(&self) -> u64 {
-        2 * self.room() as u64 * self.widths.iter().map(|&width| width as u64).sum::<u64>()
-    }
-
-    /// Most rows that pass through the network in one step.
-    pub fn room(&self) -> usize {
-        self.batch_size.min(self.training_rows.max(self.rows - self.training_rows))
+        2 * self.schedule.room() as u64 * self.widths.iter().map(|&width| width as u64).sum::<u64>()
     }
 }
 

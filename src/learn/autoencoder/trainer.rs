@@ -2,19 +2,21 @@
 
 use super::model::Autoencoder;
 use super::progress::{Curve, Progress};
-use super::scaling::Scaling;
 use super::settings::Settings;
 use super::variational::Variational;
 use super::ways::{charge, corrupt, pass};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::learn::network::{
-    Activation, Batches, Checkpoint, Learner, Network, mean_squared_error, sum_of_squared_differences,
+    Activation, Batches, Checkpoint, Learner, Network, Schedule, mean_squared_error, sum_of_squared_differences,
 };
+use crate::learn::preview::Preview;
+use crate::learn::scaling::Scaling;
 use crate::learn::{Decoder, Detail, Details, Encoder, Phase, StepReport, Trainer, check_out};
 use crate::parameters::Value;
 use crate::random::generator;
 use std::cell::RefCell;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// An autoencoder in training.
@@ -48,11 +50,6 @@ pub struct AutoencoderTrainer {
     variational: Option<Variational>,
 }
 
-/// Codes of all rows, each as it was when the row last passed through the encoder; empty until somebody looks.
-///
-/// The codes of all rows cost as much as several steps of the optimizer; those of a batch come with its step.
-type Preview = Vec<f32>;
-
 /// The start of the last epoch whose first batch had a finite loss: where training goes back to if it diverges.
 #[derive(Debug)]
 struct Good {
@@ -70,7 +67,7 @@ impl AutoencoderTrainer {
         variational: Option<Variational>,
         seed: u64,
     ) -> Self {
-        let room = settings.room();
+        let room = settings.schedule.room();
         let learner =
             |widths: &[usize]| Learner::new(Network::dense(widths, settings.hidden, Activation::Linear), room);
         let model = Autoencoder {
@@ -80,7 +77,7 @@ impl AutoencoderTrainer {
         };
         let mut trainer = AutoencoderTrainer {
             data: Arc::clone(data),
-            batches: Batches::new(settings.training_rows as u32, settings.batch_size, seed),
+            batches: Batches::new(settings.schedule.training_rows as u32, settings.schedule.batch_size, seed),
             input: vec![0.0; room * settings.widths[0]],
             noisy: vec![0.0; if settings.corruption > 0.0 { room * settings.widths[0] } else { 0 }],
             seed,
@@ -111,7 +108,7 @@ impl AutoencoderTrainer {
         let rows = self.batches.rows(batch);
         let count = rows.len();
         let columns = self.settings.widths[0];
-        let data = rows_of(self.settings.id, &self.data)?;
+        let data = self.data.row_major(self.settings.id)?;
         let input = &mut self.input[..count * columns];
         for (&row, out) in rows.iter().zip(input.chunks_exact_mut(columns)) {
             self.model.scaling.write_row(&data[row as usize * columns..][..columns], out);
@@ -121,7 +118,7 @@ impl AutoencoderTrainer {
         let seen = corrupt(input, &mut self.noisy, self.settings.corruption, self.seed, step);
         let Autoencoder { encoder, decoder, .. } = &mut self.model;
         let codes = pass(encoder, &mut self.variational, seen, count, step);
-        remember(self.preview.get_mut(), rows.iter().copied(), codes.shown);
+        self.preview.get_mut().remember(rows.iter().copied(), codes.shown);
         decoder.forward(codes.drawn);
         let mut divergences = vec![0.0; self.progress.training.divergence_sums.len()];
         let (reconstruction, gradient) = decoder.output_and_gradient(count);
@@ -167,17 +164,16 @@ impl AutoencoderTrainer {
     /// Adds a chunk of held-out rows to the sums.
     fn evaluate(&mut self, chunk: usize) -> Result<()> {
         let columns = self.settings.widths[0];
-        let first = self.settings.training_rows + chunk * self.settings.batch_size;
-        let last = (first + self.settings.batch_size).min(self.settings.rows);
+        let Range { start: first, end: last } = self.settings.schedule.chunk(chunk);
         let count = last - first;
         let input = &mut self.input[..count * columns];
-        let data = &rows_of(self.settings.id, &self.data)?[first * columns..last * columns];
+        let data = &self.data.row_major(self.settings.id)?[first * columns..last * columns];
         for (row, out) in data.chunks_exact(columns).zip(input.chunks_exact_mut(columns)) {
             self.model.scaling.write_row(row, out);
         }
         let Autoencoder { encoder, decoder, .. } = &mut self.model;
         let codes = pass(encoder, &mut self.variational, input, count, self.progress.step);
-        remember(self.preview.get_mut(), first as u32..last as u32, codes.shown);
+        self.preview.get_mut().remember(first as u32..last as u32, codes.shown);
         decoder.forward(codes.drawn);
         let curve = &mut self.progress.held_out;
         let (reconstruction, gradient) = decoder.output_and_gradient(count);
@@ -207,29 +203,12 @@ impl AutoencoderTrainer {
 
     fn finish_epoch(&mut self) {
         let unit = self.unit();
-        let Settings { training_rows, rows, .. } = self.settings;
+        let Schedule { training_rows, rows, .. } = self.settings.schedule;
         self.progress.training.finish(training_rows, unit);
         if rows > training_rows {
             self.progress.held_out.finish(rows - training_rows, unit);
         }
     }
-}
-
-/// Puts the codes of these rows into a preview, if there is one.
-fn remember(preview: &mut Preview, rows: impl ExactSizeIterator<Item = u32>, codes: &[f32]) {
-    let width = codes.len() / rows.len().max(1);
-    for (row, code) in rows.zip(codes.chunks_exact(width.max(1))) {
-        if let Some(place) = preview.get_mut(row as usize * width..(row as usize + 1) * width) {
-            place.copy_from_slice(code);
-        }
-    }
-}
-
-/// The values of the data, row-major.
-fn rows_of<'d>(id: &'static str, data: &'d Dataset) -> Result<&'d [f32]> {
-    data.matrix(id)?
-        .to_slice()
-        .ok_or_else(|| Error::Internal { operation: id, what: "the data is not row-major".into() })
 }
 
 impl Trainer for AutoencoderTrainer {
@@ -238,7 +217,7 @@ impl Trainer for AutoencoderTrainer {
         if report.phase == Phase::Done {
             return Ok(report);
         }
-        let per_epoch = self.settings.steps_per_epoch();
+        let per_epoch = self.settings.schedule.steps_per_epoch();
         let position = (report.step % per_epoch) as usize;
         if position == 0 {
             self.batches.shuffle(report.step / per_epoch);
@@ -259,18 +238,18 @@ impl Trainer for AutoencoderTrainer {
 
     fn report(&self) -> StepReport {
         let Progress { step, loss, .. } = self.progress;
-        let planned = self.settings.epochs as u64 * self.settings.steps_per_epoch();
+        let planned = self.settings.schedule.planned();
         let phase = if step < planned { Phase::Running } else { Phase::Done };
         StepReport { phase, step, planned, loss }
     }
 
     fn shape(&self) -> (usize, usize) {
-        (self.settings.rows, self.model.codes())
+        (self.settings.schedule.rows, self.model.codes())
     }
 
     fn write_embedding(&self, out: &mut [f32]) -> Result<()> {
         check_out(self.settings.id, out.len(), self.shape())?;
-        self.model.write_codes(rows_of(self.settings.id, &self.data)?, out);
+        self.model.write_codes(self.data.row_major(self.settings.id)?, out);
         Ok(())
     }
 
@@ -279,13 +258,13 @@ impl Trainer for AutoencoderTrainer {
             return self.write_embedding(out);
         }
         let mut preview = self.preview.borrow_mut();
-        if preview.is_empty() {
-            self.write_embedding(out)?;
-            preview.extend_from_slice(out);
+        check_out(self.settings.id, out.len(), self.shape())?;
+        if let Some(codes) = preview.codes() {
+            out.copy_from_slice(codes);
             return Ok(());
         }
-        check_out(self.settings.id, out.len(), self.shape())?;
-        out.copy_from_slice(&preview);
+        self.write_embedding(out)?;
+        preview.begin(out);
         Ok(())
     }
 
@@ -311,7 +290,8 @@ impl Trainer for AutoencoderTrainer {
         self.model.scaling = self.scaling.clone();
         self.model.encoder.initialize(&mut generator);
         self.model.decoder.initialize(&mut generator);
-        self.batches = Batches::new(self.settings.training_rows as u32, self.settings.batch_size, seed);
+        self.batches =
+            Batches::new(self.settings.schedule.training_rows as u32, self.settings.schedule.batch_size, seed);
         self.seed = seed;
         self.learning_rate = self.settings.learning_rate;
         let components = self.variational.as_ref().map_or(0, |_| self.model.codes());
@@ -327,15 +307,15 @@ impl Trainer for AutoencoderTrainer {
     }
 
     fn details(&self) -> Details {
-        let Settings { training_rows, rows, .. } = self.settings;
+        let Schedule { training_rows, rows, .. } = self.settings.schedule;
         let number = |value: f64| Detail::Number(value);
-        let per_epoch = self.settings.steps_per_epoch();
+        let per_epoch = self.settings.schedule.steps_per_epoch();
         let Progress { training, held_out, step, .. } = &self.progress;
         let mut details = Details::from([
             ("trainingLosses", Detail::Numbers(training.losses.clone())),
             ("heldOutLosses", Detail::Numbers(held_out.losses.clone())),
             ("epoch", number((step / per_epoch) as f64)),
-            ("epochs", number(self.settings.epochs as f64)),
+            ("epochs", number(self.settings.schedule.epochs as f64)),
             ("stepsPerEpoch", number(per_epoch as f64)),
             ("layerSizes", Detail::Numbers(self.settings.widths.iter().map(|&width| width as f64).collect())),
             ("weights", number(self.settings.weights() as f64)),

@@ -6,9 +6,10 @@
 use super::settings::Settings;
 use super::trainer::AutoencoderTrainer;
 use super::variational::{Likelihood, Variational};
-use super::{ACTIVATION, BATCH_SIZE, COMPONENTS, EPOCHS, HELD_OUT, LAYERS, LEARNING_RATE};
+use super::{ACTIVATION, BATCH_SIZE, COMPONENTS, EPOCHS, LAYERS};
 use crate::data::Dataset;
 use crate::error::Result;
+use crate::learn::network::{HELD_OUT, LEARNING_RATE};
 use crate::learn::{Method, Trainer};
 use crate::parameters::{Arguments, Kind, Parameter, SEED};
 use ndarray::s;
@@ -74,9 +75,10 @@ pub fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Result<AutoencoderTr
     let matrix = data.matrix(ID)?;
     let settings = Settings::check(ID, 2, matrix.dim(), arguments)?;
     let likelihood = Likelihood::from_name(arguments.choice("likelihood"), arguments.real("sigma"));
-    let scaling = likelihood.scaling(ID, matrix, matrix.slice(s![..settings.training_rows, ..]))?;
+    let scaling = likelihood.scaling(ID, matrix, matrix.slice(s![..settings.schedule.training_rows, ..]))?;
     let components = arguments.integer("components");
-    let warm_up = arguments.integer("warmupEpochs") as u64 * settings.steps_per_epoch();
-    let variational = Variational::new(likelihood, arguments.real("beta"), warm_up, components, settings.room());
+    let warm_up = arguments.integer("warmupEpochs") as u64 * settings.schedule.steps_per_epoch();
+    let variational =
+        Variational::new(likelihood, arguments.real("beta"), warm_up, components, settings.schedule.room());
     Ok(AutoencoderTrainer::start(data, settings, scaling, Some(variational), arguments.seed()))
 }

@@ -1,11 +1,11 @@
 //! The bottleneck of a variational autoencoder: codes are drawn from what the encoder says, and the loss is a bound.
 
 use super::model::copy_codes;
-use super::scaling::Scaling;
 use crate::error::{Error, Result};
 use crate::learn::network::{
     binary_cross_entropy, gaussian_divergence, mean_squared_error, reparameterize, reparameterize_backward,
 };
+use crate::learn::scaling::Scaling;
 use crate::random::fill_normal;
 use ndarray::ArrayView2;
 

@@ -41,6 +41,11 @@ impl Convolution {
         self.output
     }
 
+    /// Width and height of a window.
+    pub fn kernel(&self) -> usize {
+        self.kernel
+    }
+
     /// Numbers in one window.
     fn window(&self) -> usize {
         self.input.channels * self.kernel * self.kernel

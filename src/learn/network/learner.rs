@@ -45,13 +45,23 @@ impl Learner {
 
     /// Takes over parameters, in the order of [`Network::parameters`] and as many, with a fresh optimizer.
     pub fn take_over(&mut self, parameters: &[f32]) {
-        self.network.parameters_mut().copy_from_slice(parameters);
+        self.set_parameters(parameters);
         self.optimizer.reset();
+    }
+
+    /// Sets all parameters, in the order of [`Network::parameters`], for who optimizes them elsewhere.
+    pub fn set_parameters(&mut self, parameters: &[f32]) {
+        self.network.parameters_mut().copy_from_slice(parameters);
     }
 
     /// Runs `input` (rows × inputs) through the network; the result is [`output`](Learner::output).
     pub fn forward(&mut self, input: &[f32]) {
         self.network.forward(input, &mut self.outputs);
+    }
+
+    /// The outputs of every layer in the last forward pass.
+    pub fn outputs(&self) -> &LayerValues {
+        &self.outputs
     }
 
     /// The outputs of the last forward pass, which had `rows` rows, row-major.
@@ -80,6 +90,11 @@ impl Learner {
     pub fn gradient_is_usable(&self) -> bool {
         // Folded without an early exit, so that it runs at the speed of memory.
         !self.parameter_gradient.iter().fold(false, |bad, value| bad | !(value * value).is_finite())
+    }
+
+    /// Whether every parameter is a finite number.
+    pub fn parameters_are_usable(&self) -> bool {
+        !self.network.parameters().iter().fold(false, |bad, value| bad | !value.is_finite())
     }
 
     /// Moves the parameters one step against the gradient.

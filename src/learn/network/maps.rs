@@ -59,6 +59,11 @@ impl Resample {
         (coarse.size() > 0 && size > 0).then_some(Resample { kind, size, fine, coarse })
     }
 
+    /// How it goes from one size to the other.
+    pub fn kind(&self) -> Resampling {
+        self.kind
+    }
+
     /// The shape that goes in.
     pub fn input(&self) -> Maps {
         if self.kind == Resampling::Upsample { self.coarse } else { self.fine }

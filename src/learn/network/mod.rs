@@ -19,6 +19,7 @@ mod learner;
 mod loss;
 mod maps;
 mod optimizer;
+mod schedule;
 mod stack;
 
 pub use activation::Activation;
@@ -34,4 +35,5 @@ pub use loss::{
 };
 pub use maps::{Maps, Resample, Resampling};
 pub use optimizer::{Momentum, Optimizer};
+pub use schedule::{HELD_OUT, LEARNING_RATE, Schedule, batch_size, epochs};
 pub use stack::{LayerValues, Network};

@@ -147,6 +147,17 @@ impl LayerValues {
         self.values.iter().zip(&self.widths).map(move |(values, width)| &values[..rows * width])
     }
 
+    /// How many layers there are.
+    pub fn count(&self) -> usize {
+        self.values.len()
+    }
+
+    /// The first `rows` rows of one layer's matrix; empty if there is no such layer.
+    pub fn layer(&self, index: usize, rows: usize) -> &[f32] {
+        let width = self.widths.get(index).copied().unwrap_or(0);
+        self.values.get(index).map_or(&[], |values| &values[..rows * width])
+    }
+
     /// The first `rows` rows of the last layer's matrix, to be written.
     pub fn last_mut(&mut self, rows: usize) -> &mut [f32] {
         let length = rows * self.width();

@@ -3,7 +3,7 @@
 use super::Lab;
 use super::runs::now;
 use crate::error::{Error, Result};
-use crate::judge::{Freedom, Ranked};
+use crate::judge::{Freedom, ProbeOptions, Ranked};
 use crate::lab::Judged;
 use crate::web::convert::{self, Options, set};
 use crate::web::error::{JsResult, OrThrow};
@@ -187,6 +187,39 @@ impl Lab {
         set(&object, "ratios", Float32Array::from(found.ratios.as_slice()));
         set(&object, "typical", found.typical);
         set(&object, "edge", found.edge);
+        Ok(object.into())
+    }
+
+    /// How well labels can be read off an embedding: by a linear probe, and by the vote of the `k` nearest (5 if left out),
+    /// both learned on the rows that are not held out. `share` of the rows (0.2 if left out) is held out, chosen by `seed`.
+    #[wasm_bindgen(unchecked_return_type = "Probe")]
+    pub fn probe(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Judged")] judged: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "{ k?: number; share?: number; seed?: number }")]
+        options: &JsValue,
+    ) -> JsResult<JsValue> {
+        const OPERATION: &str = "probe";
+        let judge = || {
+            let judged = read_judged(OPERATION, judged)?;
+            let mut options = Options::of(OPERATION, options)?;
+            let k = options.read("k", convert::whole)?.unwrap_or(5) as usize;
+            let share = options.read("share", convert::real)?.unwrap_or(0.2);
+            let seed = options.read("seed", convert::long)?.unwrap_or(0);
+            options.finish(&["k", "share", "seed"])?;
+            self.core.probe(&judged, ProbeOptions { k, share, seed })
+        };
+        let found = judge().or_throw()?;
+        let [object, linear, neighbors] = [Object::new(), Object::new(), Object::new()];
+        set(&linear, "training", found.linear_training);
+        set(&linear, "heldOut", found.linear_held_out);
+        set(&neighbors, "heldOut", found.neighbors_held_out);
+        set(&object, "linear", linear);
+        set(&object, "neighbors", neighbors);
+        set(&object, "majority", found.majority);
+        set(&object, "k", found.k as f64);
+        set(&object, "trainingRows", found.training_rows as f64);
+        set(&object, "heldOutRows", found.held_out_rows as f64);
         Ok(object.into())
     }
 

@@ -1,0 +1,99 @@
+//! A network from rows to classes with the scaling before it.
+
+use crate::error::Result;
+use crate::learn::network::{Layer, LayerValues, Learner, softmax};
+use crate::learn::scaling::Scaling;
+use crate::learn::{Encoder, check_finite, count_rows, saved};
+
+/// Rows that pass through the network together: few enough for the outputs of all layers to stay small.
+const CHUNK: usize = 256;
+
+/// Maps rows, in the data's own units, to the layer before the answer, and to the logits of the classes.
+#[derive(Debug, Clone)]
+pub struct Classifier {
+    pub(super) scaling: Scaling,
+    pub(super) learner: Learner,
+}
+
+impl Classifier {
+    /// Width of the layer before the answer.
+    pub fn features(&self) -> usize {
+        let layers = self.learner.network().layers();
+        layers.last().map_or(0, Layer::inputs)
+    }
+
+    /// How many classes there are.
+    pub fn classes(&self) -> usize {
+        self.learner.network().outputs()
+    }
+
+    /// Writes the rows of `values` in the network's units.
+    pub(super) fn scale(&self, values: &[f32], input: &mut [f32]) {
+        let columns = self.inputs();
+        for (row, out) in values.chunks_exact(columns).zip(input.chunks_exact_mut(columns)) {
+            self.scaling.write_row(row, out);
+        }
+    }
+
+    /// Writes what the layer before the answer makes of row-major `values`.
+    pub(super) fn write_features(&self, values: &[f32], features: &mut [f32]) {
+        let (columns, width) = (self.inputs(), self.features());
+        let chunk = CHUNK.min(values.len() / columns);
+        let mut input = vec![0.0; chunk * columns];
+        let mut outputs = self.learner.network().layer_values(chunk);
+        for (values, features) in values.chunks(CHUNK * columns).zip(features.chunks_mut(CHUNK * width)) {
+            let input = &mut input[..values.len()];
+            self.scale(values, input);
+            self.learner.network().forward(input, &mut outputs);
+            features.copy_from_slice(features_of(&outputs, features.len() / width));
+        }
+    }
+
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        saved::to_bytes(&self.scaling, &[&self.learner])
+    }
+
+    /// Takes over what [`to_bytes`](Classifier::to_bytes) gave of a network of this shape; otherwise nothing changes.
+    pub(super) fn take_over(&mut self, bytes: &[u8]) -> Result<()> {
+        saved::take_over(bytes, &mut self.scaling, &mut [&mut self.learner])
+    }
+}
+
+/// What the layer before the answer made of the rows that went through last.
+pub(super) fn features_of(outputs: &LayerValues, rows: usize) -> &[f32] {
+    outputs.layer(outputs.count().saturating_sub(2), rows)
+}
+
+impl Encoder for Classifier {
+    fn encode(&self, rows: &[f32]) -> Result<Vec<f32>> {
+        let columns = self.inputs();
+        let count = count_rows("encode", rows.len(), columns)?;
+        check_finite("encode", rows, columns)?;
+        let mut features = vec![0.0; count * self.features()];
+        self.write_features(rows, &mut features);
+        Ok(features)
+    }
+
+    fn inputs(&self) -> usize {
+        self.learner.network().inputs()
+    }
+
+    /// Rows are in the data's units, what follows in the network's; behind the logits stand their softmax, the probabilities
+    /// of the classes.
+    fn activations(&self, rows: &[f32]) -> Result<Vec<Vec<f32>>> {
+        const OPERATION: &str = "activations";
+        let columns = self.inputs();
+        let count = count_rows(OPERATION, rows.len(), columns)?;
+        check_finite(OPERATION, rows, columns)?;
+        let mut input = vec![0.0; rows.len()];
+        self.scale(rows, &mut input);
+        let mut outputs = self.learner.network().layer_values(count);
+        self.learner.network().forward(&input, &mut outputs);
+        let mut layers = vec![rows.to_vec()];
+        layers.extend(outputs.layers(count).map(<[f32]>::to_vec));
+        let mut probabilities = outputs.last(count).to_vec();
+        softmax(&mut probabilities, self.classes());
+        layers.push(probabilities);
+        Ok(layers)
+    }
+}
