@@ -143,6 +143,19 @@ impl Lab {
         Ok(self.insert_data(dataset, Some(DataRecipe::Transformed { map, parameters, of })))
     }
 
+    /// What one layer of a run makes of the rows of a data set, as a new data set with the same labels and names. Layer 0
+    /// are the rows themselves, the last one is what [`Run::activations`] gives last.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`], [`Error::Unsupported`] if the run has no layers or the data is a text, [`Error::Shape`] if the data
+    /// is not as wide as the run's, [`Error::OutOfRange`] if there is no such layer.
+    pub fn layer(&mut self, run: Id, data: Id, layer: usize) -> Result<Id> {
+        const OPERATION: &str = "layer";
+        let dataset = Arc::clone(self.dataset(OPERATION, data)?);
+        let matrix = self.run(OPERATION, run)?.layer(&dataset, layer)?;
+        Ok(self.add(Dataset::from_matrix(matrix)?.described_as(&dataset)))
+    }
+
     /// The data set of that id.
     ///
     /// # Errors

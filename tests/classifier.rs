@@ -4,7 +4,8 @@ mod support;
 
 use latent_lab::data::{Dataset, Picture};
 use latent_lab::error::Error;
-use latent_lab::lab::Lab;
+use latent_lab::judge::ProbeOptions;
+use latent_lab::lab::{Judged, Lab};
 use latent_lab::learn::classifier::{CNN, MLP};
 use latent_lab::learn::network::{Activation, Batches, Learner, Network, softmax_cross_entropy};
 use latent_lab::learn::{Detail, Method};
@@ -183,4 +184,41 @@ fn a_saved_network_answers_to_the_bit_and_not_for_other_classes() {
     let labels = (0..1797).map(|row| row % 7).collect();
     let other = lab.add(pictures().with_labels(labels).unwrap());
     assert_eq!(lab.open_model(other, &bytes).unwrap_err().code(), "shape");
+}
+
+#[test]
+fn answers_are_the_likeliest_classes_and_layers_are_data_of_their_own() {
+    let mut lab = Lab::new();
+    let labels: Vec<i32> = pictures().labels().unwrap().iter().map(|label| 100 - label).collect();
+    let data = lab.add(pictures().with_labels(labels).unwrap());
+    let mut parameters = small(6.0);
+    parameters.extend(given([("filters", numbers(&[16]))]));
+    let run = lab.start("cnn", data, &parameters).unwrap();
+    lab.step(run, 10_000).unwrap();
+    let rows = lab.dataset("test", data).unwrap().row_major("test").unwrap().to_vec();
+    let answers = lab.run("test", run).unwrap().classify(&rows).unwrap();
+    assert_eq!(answers.classes, (91..=100).collect::<Vec<_>>());
+    for (label, probabilities) in answers.labels.iter().zip(answers.probabilities.chunks(10)) {
+        let place = answers.classes.iter().position(|class| class == label).unwrap();
+        assert!(probabilities.iter().all(|&probability| probability <= probabilities[place]));
+    }
+    let known = lab.dataset("test", data).unwrap().labels().unwrap().to_vec();
+    let right = answers.labels[1400..].iter().zip(&known[1400..]).filter(|(said, is)| said == is).count();
+    let measured = *curve(lab.run("test", run).unwrap().trainer(), "heldOutAccuracies").last().unwrap();
+    assert!((right as f64 / 397.0 - measured).abs() < 1e-9, "{right} of 397, measured {measured}");
+    // Five layers and the rows: the last are logits and probabilities.
+    let layer = lab.layer(run, data, 3).unwrap();
+    let features = lab.dataset("test", layer).unwrap();
+    assert_eq!((features.shape(), features.labels()), ((1797, 32), Some(known.as_slice())));
+    assert_eq!(features.row_major("test").unwrap(), lab.run("test", run).unwrap().embedding().unwrap().0);
+    assert_eq!(lab.layer(run, data, 6).unwrap_err().code(), "out-of-range");
+    let probe = |lab: &Lab, data| {
+        lab.probe(&Judged::Data(data), ProbeOptions { k: 5, share: 0.25, seed: 0 }).unwrap().linear_held_out
+    };
+    let pixels = probe(&lab, data);
+    assert!(probe(&lab, layer) > 0.9 && pixels > 0.9, "{pixels}");
+    let other = lab.add(scattered(9, 3));
+    assert_eq!(lab.layer(run, other, 1).unwrap_err().code(), "shape");
+    let flat = lab.start("pca", data, &Given::new()).unwrap();
+    assert_eq!(lab.run("test", flat).unwrap().classify(&rows).unwrap_err().code(), "unsupported");
 }

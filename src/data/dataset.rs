@@ -259,6 +259,14 @@ impl Dataset {
         &self.content
     }
 
+    /// The same data with labels and names as those of another data set of as many rows.
+    pub(crate) fn described_as(mut self, other: &Dataset) -> Self {
+        self.labels.clone_from(&other.labels);
+        self.label_names.clone_from(&other.label_names);
+        self.names.clone_from(&other.names);
+        self
+    }
+
     /// The values of a dense matrix, row by row.
     ///
     /// # Errors

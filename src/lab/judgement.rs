@@ -15,6 +15,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub enum Judged {
     /// That of a run, beside the data it works on.
     Run(Id),
+    /// The rows of a data set as they are.
+    Data(Id),
     /// A picture of the rows of a data set, rows × components.
     Picture {
         /// The data set's id, where the judgement needs it.
@@ -50,7 +52,7 @@ impl Lab {
     fn judged_source(&self, judged: &Judged) -> Result<&Arc<Source>> {
         match judged {
             Judged::Run(id) => Ok(self.run(OPERATION, *id)?.source()),
-            Judged::Picture { data: Some(id), .. } => self.source(OPERATION, *id),
+            Judged::Data(id) | Judged::Picture { data: Some(id), .. } => self.source(OPERATION, *id),
             Judged::Picture { data: None, .. } => Err(Error::WrongKind {
                 operation: OPERATION,
                 parameter: "data".into(),
@@ -63,6 +65,7 @@ impl Lab {
     fn judged_embedding(&self, judged: &Judged) -> Result<Array2<f32>> {
         match judged {
             Judged::Run(id) => self.run(OPERATION, *id)?.embedding_matrix(),
+            Judged::Data(id) => Ok(self.dataset(OPERATION, *id)?.matrix(OPERATION)?.to_owned()),
             Judged::Picture { embedding, .. } => Ok(embedding.clone()),
         }
     }

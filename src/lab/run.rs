@@ -5,7 +5,7 @@ use super::{Change, Recipe, Source};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::learn::sgns::SkipGram;
-use crate::learn::{AlignedProjection, Decoder, Method, Phase, StepReport, Trainer, interpolate::interpolate};
+use crate::learn::{AlignedProjection, Answers, Decoder, Method, Phase, StepReport, Trainer, interpolate::interpolate};
 use crate::order::by_key;
 use crate::parameters::{Arguments, Value};
 use crate::sorted_map::SortedMap;
@@ -256,6 +256,48 @@ impl Run {
             return Err(Error::TooLarge { operation: OPERATION, what: "the number of rows", found, limit });
         }
         encoder.activations(rows)
+    }
+
+    /// What the method says the classes of `rows` are.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] if the method names no classes, and what the classifier refuses.
+    pub fn classify(&self, rows: &[f32]) -> Result<Answers> {
+        const OPERATION: &str = "classify";
+        let classifier = self.trainer.classifier().ok_or_else(|| Error::Unsupported {
+            operation: OPERATION,
+            what: format!("{} names no classes", self.method.id),
+            expected: "use a run of \"cnn\" or \"mlp\"".into(),
+        })?;
+        classifier.classify(rows)
+    }
+
+    /// What one layer of the method makes of all `rows` of a data set: a matrix of as many rows. Layer 0 are the rows themselves.
+    ///
+    /// # Errors
+    /// As [`activations`](Run::activations), and [`Error::OutOfRange`] if there is no such layer.
+    pub(super) fn layer(&self, dataset: &Dataset, layer: usize) -> Result<Array2<f32>> {
+        const OPERATION: &str = "layer";
+        /// All layers of so many rows are held at once.
+        const CHUNK: usize = 256;
+        let encoder = self.trainer.encoder().ok_or_else(|| self.lacks(OPERATION, "turn rows into codes"))?;
+        let rows = dataset.row_major(OPERATION)?;
+        let (count, columns) = dataset.shape();
+        if columns != encoder.inputs() {
+            let (found, expected) = (format!("{columns} columns"), format!("{}, as the run has", encoder.inputs()));
+            return Err(Error::Shape { operation: OPERATION, found, expected });
+        }
+        let mut values = Vec::new();
+        for rows in rows.chunks(CHUNK * columns) {
+            let layers = encoder.activations(rows)?;
+            let found = layers.get(layer).ok_or_else(|| {
+                Error::out_of_range(OPERATION, "layer", layer, format!("between 0 and {}", layers.len() - 1))
+            })?;
+            values.extend_from_slice(found);
+        }
+        let width = values.len() / count.max(1);
+        Array2::from_shape_vec((count, width), values)
+            .map_err(|error| Error::Internal { operation: OPERATION, what: error.to_string() })
     }
 
     /// Data-space rows on a walk between codes; see [`interpolate`] for the kinds of walk.

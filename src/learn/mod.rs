@@ -27,7 +27,7 @@ pub mod tsne;
 pub mod umap;
 
 pub use projection::AlignedProjection;
-pub use trainer::{Decoder, Detail, Details, Encoder, Phase, StepReport, Trainer};
+pub use trainer::{Answers, Classify, Decoder, Detail, Details, Encoder, Phase, StepReport, Trainer};
 pub(crate) use trainer::{check_finite, check_out, count_rows};
 
 use crate::data::Dataset;

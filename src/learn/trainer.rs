@@ -86,6 +86,11 @@ pub trait Trainer {
         None
     }
 
+    /// What names the class of a row, where the method does.
+    fn classifier(&self) -> Option<&dyn Classify> {
+        None
+    }
+
     /// The map from the embedding back to data space, where the method has one.
     fn decoder(&self) -> Option<&dyn Decoder> {
         None
@@ -111,6 +116,26 @@ pub trait Encoder {
     fn activations(&self, rows: &[f32]) -> Result<Vec<Vec<f32>>> {
         Ok(vec![rows.to_vec(), self.encode(rows)?])
     }
+}
+
+/// Names the class of rows of the data space.
+pub trait Classify {
+    /// What it says of `rows` (row-major, as wide as the data).
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    fn classify(&self, rows: &[f32]) -> Result<Answers>;
+}
+
+/// What a classifier says of some rows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Answers {
+    /// The likeliest class of each row; of equally likely ones the first.
+    pub labels: Vec<i32>,
+    /// The probability of each class for each row: rows × classes, row-major.
+    pub probabilities: Vec<f32>,
+    /// The class of each column of the probabilities.
+    pub classes: Vec<i32>,
 }
 
 /// Maps codes of the embedding back into the data space.

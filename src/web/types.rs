@@ -123,10 +123,18 @@ export interface Shadow {
 }
 
 /**
- * An embedding to be judged: the id of a run, or a picture of the rows of a data set, row-major, with 2 components if they
+ * An embedding to be judged: the id of a run, the rows of a data set as they are, or a picture of the rows of a data set, row-major, with 2 components if they
  * are left out. `data` is needed where the judgement compares with the data.
  */
-export type Judged = number | { data?: number; embedding: Float32Array; components?: number };
+export type Judged = number | { data: number } | { data?: number; embedding: Float32Array; components?: number };
+
+/** What a classifier says of rows: the likeliest class of each, and the probability of each class, rows × classes. */
+export interface Answers {
+    labels: Int32Array;
+    probabilities: Float32Array;
+    /** The class of each column of the probabilities. */
+    classes: Int32Array;
+}
 
 /** How well labels can be read off an embedding: shares from 0 to 1 of rows read right. */
 export interface Probe {

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::learn::network::{Layer, LayerValues, Learner, softmax};
 use crate::learn::scaling::Scaling;
-use crate::learn::{Encoder, check_finite, count_rows, saved};
+use crate::learn::{Answers, Classify, Encoder, check_finite, count_rows, saved};
 
 /// Rows that pass through the network together: few enough for the outputs of all layers to stay small.
 const CHUNK: usize = 256;
@@ -13,6 +13,8 @@ const CHUNK: usize = 256;
 pub struct Classifier {
     pub(super) scaling: Scaling,
     pub(super) learner: Learner,
+    /// The class of each output.
+    pub(super) labels: Vec<i32>,
 }
 
 impl Classifier {
@@ -35,18 +37,29 @@ impl Classifier {
         }
     }
 
-    /// Writes what the layer before the answer makes of row-major `values`.
-    pub(super) fn write_features(&self, values: &[f32], features: &mut [f32]) {
-        let (columns, width) = (self.inputs(), self.features());
+    /// Sends row-major `values` through the network, some at a time, and hands over what all layers make of so many rows.
+    fn pass(&self, values: &[f32], mut visit: impl FnMut(&LayerValues, usize)) {
+        let columns = self.inputs();
         let chunk = CHUNK.min(values.len() / columns);
         let mut input = vec![0.0; chunk * columns];
         let mut outputs = self.learner.network().layer_values(chunk);
-        for (values, features) in values.chunks(CHUNK * columns).zip(features.chunks_mut(CHUNK * width)) {
+        for values in values.chunks(CHUNK * columns) {
             let input = &mut input[..values.len()];
             self.scale(values, input);
             self.learner.network().forward(input, &mut outputs);
-            features.copy_from_slice(features_of(&outputs, features.len() / width));
+            visit(&outputs, values.len() / columns);
         }
+    }
+
+    /// Writes what the layer before the answer makes of row-major `values`.
+    pub(super) fn write_features(&self, values: &[f32], features: &mut [f32]) {
+        let mut rest = features;
+        self.pass(values, |outputs, rows| {
+            let found = features_of(outputs, rows);
+            let (own, others) = std::mem::take(&mut rest).split_at_mut(found.len());
+            own.copy_from_slice(found);
+            rest = others;
+        });
     }
 
     pub(super) fn to_bytes(&self) -> Vec<u8> {
@@ -62,6 +75,24 @@ impl Classifier {
 /// What the layer before the answer made of the rows that went through last.
 pub(super) fn features_of(outputs: &LayerValues, rows: usize) -> &[f32] {
     outputs.layer(outputs.count().saturating_sub(2), rows)
+}
+
+impl Classify for Classifier {
+    fn classify(&self, rows: &[f32]) -> Result<Answers> {
+        const OPERATION: &str = "classify";
+        let (columns, width) = (self.inputs(), self.classes());
+        count_rows(OPERATION, rows.len(), columns)?;
+        check_finite(OPERATION, rows, columns)?;
+        let mut probabilities = Vec::with_capacity(rows.len() / columns * width);
+        self.pass(rows, |outputs, rows| probabilities.extend_from_slice(outputs.last(rows)));
+        softmax(&mut probabilities, width);
+        let likeliest = |row: &[f32]| {
+            let best = row.iter().enumerate().rev().max_by(|a, b| a.1.total_cmp(b.1));
+            best.map_or(0, |(class, _)| self.labels[class])
+        };
+        let labels = probabilities.chunks_exact(width).map(likeliest).collect();
+        Ok(Answers { labels, probabilities, classes: self.labels.clone() })
+    }
 }
 
 impl Encoder for Classifier {

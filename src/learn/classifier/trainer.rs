@@ -9,7 +9,7 @@ use crate::learn::network::{
 };
 use crate::learn::preview::Preview;
 use crate::learn::scaling::Scaling;
-use crate::learn::{Detail, Details, Encoder, Phase, StepReport, Trainer, check_out};
+use crate::learn::{Classify, Detail, Details, Encoder, Phase, StepReport, Trainer, check_out};
 use crate::order::distinct;
 use crate::parameters::{Arguments, Value};
 use crate::random::generator;
@@ -34,7 +34,6 @@ pub struct ClassifierTrainer {
     scaling: Scaling,
     /// The class of each row as a number from 0, in order of the labels.
     classes: Vec<u32>,
-    labels: Vec<i32>,
     schedule: Schedule,
     batches: Batches,
     /// Room for the scaled rows of a batch, and for their classes.
@@ -123,9 +122,8 @@ impl ClassifierTrainer {
             progress: Progress::default(),
             good: Good { network: learner.checkpoint(), progress: Progress::default() },
             preview: RefCell::default(),
-            model: Classifier { scaling: scaling.clone(), learner },
+            model: Classifier { scaling: scaling.clone(), learner, labels },
             scaling,
-            labels,
             schedule,
         };
         trainer.reset(arguments.seed());
@@ -142,7 +140,7 @@ impl ClassifierTrainer {
             self.model.scaling.write_row(&data[row as usize * columns..][..columns], out);
             *target = self.classes[row as usize];
         }
-        let classes = self.labels.len();
+        let classes = self.model.classes();
         let learner = &mut self.model.learner;
         learner.forward(input);
         self.preview.get_mut().remember(rows, features_of(learner.outputs(), count));
@@ -302,7 +300,7 @@ impl Trainer for ClassifierTrainer {
             ("trainingRows", number(self.schedule.training_rows as f64)),
             ("heldOutRows", number(self.schedule.held_out_rows() as f64)),
             ("learningRate", number(self.learning_rate)),
-            ("classes", Detail::Numbers(self.labels.iter().map(|&label| f64::from(label)).collect())),
+            ("classes", Detail::Numbers(self.model.labels.iter().map(|&label| f64::from(label)).collect())),
             ("layerKinds", Detail::Text(kinds.join(", "))),
             ("layerShapes", shapes),
         ]);
@@ -331,6 +329,10 @@ impl Trainer for ClassifierTrainer {
     }
 
     fn encoder(&self) -> Option<&dyn Encoder> {
+        Some(&self.model)
+    }
+
+    fn classifier(&self) -> Option<&dyn Classify> {
         Some(&self.model)
     }
 }

@@ -277,14 +277,26 @@ impl Lab {
     }
 }
 
-/// The id of a run, or a picture: `{ data, embedding, components }`.
+/// The id of a run, a picture `{ data, embedding, components }`, or the rows of a data set as they are, `{ data }`.
 fn read_judged(operation: &'static str, value: &JsValue) -> Result<Judged> {
     if value.as_f64().is_some() || !value.is_object() {
         return Ok(Judged::Run(convert::whole(operation, "run", value)?));
     }
     let mut options = Options::of(operation, value)?;
     let data = options.read("data", convert::whole)?;
-    let values = convert::floats(operation, "embedding", &options.take("embedding").unwrap_or(JsValue::UNDEFINED))?;
+    let Some(values) = options.take("embedding") else {
+        options.finish(&["data", "embedding", "components"])?;
+        return match data {
+            Some(data) => Ok(Judged::Data(data)),
+            None => Err(Error::WrongKind {
+                operation,
+                parameter: "embedding".into(),
+                found: "missing".into(),
+                expected: "a Float32Array, or \"data\" alone for its rows as they are".into(),
+            }),
+        };
+    };
+    let values = convert::floats(operation, "embedding", &values)?;
     let columns = options.read("components", convert::whole)?.unwrap_or(2) as usize;
     options.finish(&["data", "embedding", "components"])?;
     let found = values.len();

@@ -6,7 +6,7 @@ use crate::learn::interpolate::interpolate;
 use crate::learn::{METHODS, StepReport};
 use crate::web::convert::{self, Options};
 use crate::web::error::{JsResult, OrThrow};
-use js_sys::{Array, Float32Array, Object, Uint8Array};
+use js_sys::{Array, Float32Array, Int32Array, Object, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -219,6 +219,38 @@ impl Lab {
         let rows = convert::floats(OPERATION, "rows", rows).or_throw()?;
         let layers = self.run(OPERATION, run)?.activations(&rows).or_throw()?;
         Ok(layers.iter().map(|layer| JsValue::from(Float32Array::from(layer.as_slice()))).collect())
+    }
+
+    /// What the method says the classes of rows are.
+    #[wasm_bindgen(unchecked_return_type = "Answers")]
+    pub fn classify(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] rows: &JsValue,
+    ) -> JsResult<Object> {
+        const OPERATION: &str = "classify";
+        let rows = convert::floats(OPERATION, "rows", rows).or_throw()?;
+        let found = self.run(OPERATION, run)?.classify(&rows).or_throw()?;
+        let object = Object::new();
+        convert::set(&object, "labels", Int32Array::from(found.labels.as_slice()));
+        convert::set(&object, "probabilities", Float32Array::from(found.probabilities.as_slice()));
+        convert::set(&object, "classes", Int32Array::from(found.classes.as_slice()));
+        Ok(object)
+    }
+
+    /// What one layer of a run makes of the rows of a data set, as a new data set with the same labels and names; returns
+    /// its id. Layer 0 are the rows themselves, the last one is what `activations` gives last.
+    pub fn layer(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] run: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] data: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] layer: &JsValue,
+    ) -> JsResult<u32> {
+        const OPERATION: &str = "layer";
+        let run = convert::whole(OPERATION, "run", run).or_throw()?;
+        let data = convert::whole(OPERATION, "data", data).or_throw()?;
+        let layer = convert::whole(OPERATION, "layer", layer).or_throw()?;
+        self.core.layer(run, data, layer as usize).or_throw()
     }
 
     /// Data-space rows on a walk between codes: two codes for "linear" and "spherical" (`steps` rows), four corners for
