@@ -29,7 +29,7 @@ type Values = number[] | Float32Array | Float64Array;
 export type Role = "training" | "heldOut" | "positive" | "negative" | "accent" | "warm" | "cool" | "reference";
 /** A chart and its data. Titles name the quantity and its unit. */
 export type ChartSpec = { theme?: "light" | "dark"; pixelRatio?: number } & (
-    | { kind: "curve"; series: { label?: string; role?: Role; values: Values; x?: Values }[]; xTitle?: string; yTitle?: string;
+    | { kind: "curve"; series: { label?: string; role?: Role; values: Values; x?: Values }[]; xTitle?: string; xNames?: string[]; yTitle?: string;
         log?: boolean; xStart?: number; xEnd?: number; yStart?: number; yEnd?: number }
     | { kind: "scree"; values: Values; kept?: number; cumulative?: boolean; yEnd?: number; xTitle?: string; yTitle?: string }
     | { kind: "histogram"; values: Values; bins?: number; mark?: number; xTitle?: string; yTitle?: string }

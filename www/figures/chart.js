@@ -7,16 +7,18 @@ import { theme, watchTheme } from "../shell/theme.js";
 export class Chart {
   /** @type {import("../../pkg/latent_lab.js").ChartSpec | false} */ #spec = false;
   #canvas = make("canvas", { role: "img" });
+  #empty;
   #visible = false;
   #asked = false;
   #watch = new ResizeObserver(() => this.#ask());
   #forget = watchTheme(() => this.#ask());
   /** @type {typeof import("../../pkg/latent_lab.js") | undefined} */ #library;
 
-  /** @param {string} label what the chart shows, for screen readers */
-  constructor(label) {
+  /** @param {string} label what the chart shows, for screen readers @param {string} [empty] what stands in its place while there is nothing to show */
+  constructor(label, empty) {
     this.#canvas.setAttribute("aria-label", label);
-    this.element = make("div", { class: "chart" }, this.#canvas);
+    this.#empty = make("p", { class: "waiting" }, empty);
+    this.element = make("div", { class: "chart" }, this.#canvas, empty === undefined ? undefined : this.#empty);
     this.#watch.observe(this.element);
     void library().then((opened) => {
       this.#library = opened;
@@ -27,6 +29,7 @@ export class Chart {
   /** @param {import("../../pkg/latent_lab.js").ChartSpec | false} spec false: nothing to show yet @param {string} [label] what it shows now */
   set(spec, label) {
     this.#spec = spec;
+    this.#empty.hidden = Boolean(spec);
     if (label) this.#canvas.setAttribute("aria-label", label);
     this.#ask();
   }

@@ -9,14 +9,15 @@ import { thumbnail } from "./pictures.js";
 
 /** How many of the pictures are learned from; the rest is held out. */
 export const HELD_OUT = 1000;
-const FILES = { images: "data/digits-images.idx3-ubyte", labels: "data/digits-labels.idx1-ubyte" };
+/** The pictures that networks learn from and are measured on, and others that none of them ever gets. */
+const FILES = Object.freeze({ digits: "data/digits", more: "data/digits-more" });
 
 /**
  * Puts digits into an engine's Lab. @param {Engine} engine @param {[number, number]} [rows] from, and up to
- * @returns {Promise<number>} the data's id
+ * @param {keyof typeof FILES} [which] @returns {Promise<number>} the data's id
  */
-export async function loadDigits(engine, rows) {
-  const [images, labels] = await Promise.all([file(FILES.images), file(FILES.labels)]);
+export async function loadDigits(engine, rows, which = "digits") {
+  const [images, labels] = await Promise.all([file(`${FILES[which]}-images.idx3-ubyte`), file(`${FILES[which]}-labels.idx1-ubyte`)]);
   return engine.call("addFile", images, { format: "idx", labels, rows });
 }
 
@@ -80,36 +81,33 @@ export class Digits {
   }
 }
 
-/** @typedef {"first" | "squeeze" | "walks"} NetworkName */
+/** @typedef {"first" | "squeeze" | "walks" | "answers"} NetworkName */
 
 /**
  * The networks of the pages: which figures share one, and what is special about it. Two figures that stand on one page and
  * show one network have one engine.
- * @type {Readonly<Record<NetworkName, { figures: string[], params: Record<string, any> }>>}
+ * @type {Readonly<Record<NetworkName, { figures: string[], params: Record<string, any>, method?: string }>>}
  */
 const NETWORKS = Object.freeze({
   first: { figures: ["autoencoder", "walk"], params: {} },
   // Wide enough to say which digit it is, and a little of whose hand wrote it.
   squeeze: { figures: ["hourglass", "own-digit"], params: { components: 16 } },
   walks: { figures: ["ways", "plane"], params: {} },
+  answers: { figures: ["classifier", "layers", "maps"], params: {}, method: "cnn" },
 });
 
-/** An autoencoder that several figures look at. */
+/** A network that several figures look at. */
 class Network extends EventTarget {
   engine = new Engine();
-  runner = new Runner(this.engine, {
-    method: "autoencoder",
-    load: (engine) => loadDigits(engine),
-    // The axes are the code's two numbers.
-    align: false,
-  });
   /** @type {Digits | undefined} */ digits;
   /** @type {Promise<void> | undefined} */ #opening;
   /** @type {Set<object>} */ #watching = new Set();
 
   /** @param {(typeof NETWORKS)[NetworkName]} plan */
-  constructor({ figures, params }) {
+  constructor({ figures, params, method = "autoencoder" }) {
     super();
+    // The axes of an autoencoder's picture are the code's two numbers.
+    this.runner = new Runner(this.engine, { method, load: (engine) => loadDigits(engine), align: method !== "autoencoder" });
     /** All figures that show it may be linked to; a link to any says how the network stood. */
     this.link = new Map(figures.flatMap((figure) => [...linked(figure)]));
     // What a link does not say begins as this network does.

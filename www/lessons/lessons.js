@@ -49,6 +49,13 @@ export const LESSONS = Object.freeze([
     claim: "Between two codes lie things that nobody drew.",
     minutes: 16,
   },
+  {
+    id: "last-layer",
+    number: 11,
+    title: "The last layer before the answer",
+    claim: "A network that has to name things pulls their kinds apart, layer by layer.",
+    minutes: 16,
+  },
 ]);
 
 /** The page of a lesson, from the root of the site. @param {Lesson} lesson */

@@ -2,6 +2,7 @@
 
 import { LatentFigure, figureKinds } from "../figures/latent-figure.js";
 import { formulas } from "./formula.js";
+import { LatentPick } from "./pick.js";
 import { progress } from "./progress.js";
 import { LatentQuestion } from "./question.js";
 import { solo } from "./solo.js";
@@ -15,5 +16,6 @@ export function startPage(kinds) {
   formulas();
   figureKinds(kinds);
   customElements.define("latent-question", LatentQuestion);
+  customElements.define("latent-pick", LatentPick);
   customElements.define("latent-figure", LatentFigure);
 }

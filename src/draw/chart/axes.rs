@@ -141,6 +141,8 @@ pub struct Titles<'a> {
     pub room: f32,
     /// Whether ticks of the horizontal axis are left out.
     pub bare_x: bool,
+    /// What stands at 0, 1, 2, … of the horizontal axis instead of numbers, if anything does.
+    pub x_names: &'a [String],
 }
 
 impl Frame {
@@ -171,10 +173,18 @@ impl Frame {
         }
         if !titles.bare_x {
             let most = ((right - left) / 76.0) as usize + 1;
-            for tick in x.ticks(most) {
+            let ticks: Vec<(f64, String)> = if titles.x_names.is_empty() {
+                x.ticks(most).into_iter().map(|tick| (tick, number(tick))).collect()
+            } else {
+                // Names that would lie on each other are left out.
+                let every = titles.x_names.len().div_ceil(most).max(1);
+                let named = titles.x_names.iter().enumerate().step_by(every);
+                named.map(|(place, name)| (place as f64, name.clone())).collect()
+            };
+            for (tick, name) in ticks {
                 let at = crisp(frame.x(tick));
                 surface.line(&[(at, bottom), (at, bottom + 4.0)], line)?;
-                surface.text(&number(tick), (at, bottom + 14.0), text.at(Anchor::Middle))?;
+                surface.text(&name, (at, bottom + 14.0), text.at(Anchor::Middle))?;
             }
         }
         surface.line(&[(left, crisp(bottom)), (right, crisp(bottom))], Stroke::new(tokens.faint, 1.0))?;

@@ -71,6 +71,8 @@ pub struct Curve {
     pub series: Vec<Series>,
     /// Title of the horizontal axis, with its unit.
     pub x_title: String,
+    /// Names of the places 0, 1, 2, … of the horizontal axis, where they stand for things and not for numbers.
+    pub x_names: Vec<String>,
     /// Title of the vertical axis, with its unit.
     pub y_title: String,
     /// Whether the vertical axis is logarithmic; values that are not positive are then left out.
@@ -104,7 +106,7 @@ impl Curve {
         let y = Scale::around(y, self.log).padded(if self.y_end.is_some() { 0.0 } else { 0.06 });
         let room =
             self.series.iter().map(|series| text_width(&series.label, LABEL).max(40.0) + 14.0).fold(0.0, f32::max);
-        let titles = Titles { x: &self.x_title, y: &self.y_title, room, ..Titles::default() };
+        let titles = Titles { x: &self.x_title, y: &self.y_title, x_names: &self.x_names, room, ..Titles::default() };
         let frame = Frame::draw(surface, tokens, (x, y), titles)?;
         let mut ends: Vec<(f32, f64, usize)> = Vec::new();
         for (index, (series, curve)) in self.series.iter().zip(&curves).enumerate() {
