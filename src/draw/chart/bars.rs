@@ -44,7 +44,7 @@ impl Scree {
             .chain(self.y_end.map(|end| 100.0 * end));
         let y = Scale::around(tallest.chain([0.0]), false).starting_at_zero();
         // Where bars are too thin to be counted, numbers stand below them.
-        let titles = Titles { x: &self.x_title, y: &self.y_title, bare_x: sums.is_empty(), room: 0.0 };
+        let titles = Titles { x: &self.x_title, y: &self.y_title, bare_x: sums.is_empty(), ..Titles::default() };
         let frame = Frame::draw(surface, tokens, (x, y), titles)?;
         let (_, _, _, bottom) = frame.bounds();
         let step = frame.x(2.0) - frame.x(1.0);
