@@ -3,17 +3,13 @@
 use super::CNN;
 use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::learn::network::{Activation, Convolution, Dense, Layer, Maps, Network, Resample, Resampling};
+use crate::learn::network::{Activation, Convolution, Dense, Layer, Maps, Network, Resample, Resampling, check_size};
 use crate::parameters::Arguments;
 
 /// The names that [`network`] knows for what follows a convolution.
 pub(super) const POOLINGS: &[&str] = &["max", "average"];
 /// Width and height of what is pooled.
 const POOLED: usize = 2;
-/// Most weights a network may have; with gradients, optimizer and checkpoint they take seven times 64 MB.
-const MOST_WEIGHTS: u64 = 1 << 24;
-/// Most values that one batch may hold over all layers: 256 MB.
-const MOST_BATCH_VALUES: u64 = 1 << 26;
 
 /// The network from a row to the logits of so many classes, with all parameters 0.
 pub(super) fn network(
@@ -23,7 +19,7 @@ pub(super) fn network(
     room: usize,
     arguments: &Arguments,
 ) -> Result<Network> {
-    let activation = activation(id, arguments)?;
+    let activation = Activation::from_arguments(id, arguments)?;
     let columns = data.matrix(id)?.ncols();
     let mut layers = if id == CNN.id { convolutions(data, activation, arguments)? } else { Vec::new() };
     let hidden = arguments.integers("layers");
@@ -37,25 +33,8 @@ pub(super) fn network(
         inputs = outputs;
     }
     layers.push(Layer::Dense(Dense { inputs, outputs: classes, activation: Activation::Linear }));
-    let sum = |of: fn(&Layer) -> usize| layers.iter().map(|layer| of(layer) as u64).sum::<u64>();
-    let limits = [
-        ("the number of weights", sum(Layer::parameters), MOST_WEIGHTS),
-        (
-            "the number of values in one batch, over all layers",
-            2 * room as u64 * sum(Layer::outputs),
-            MOST_BATCH_VALUES,
-        ),
-    ];
-    match limits.into_iter().find(|(_, found, limit)| found > limit) {
-        None => Ok(Network::new(layers)),
-        Some((what, found, limit)) => Err(Error::TooLarge { operation: id, what, found, limit }),
-    }
-}
-
-fn activation(id: &'static str, arguments: &Arguments) -> Result<Activation> {
-    let name = arguments.choice("activation");
-    Activation::from_name(name)
-        .ok_or_else(|| Error::Internal { operation: id, what: format!("activation {name} is described, but unknown") })
+    check_size(id, &layers, room)?;
+    Ok(Network::new(layers))
 }
 
 /// Convolutions, each followed by pooling. The first one keeps the size of the picture, as LeCun's does with a frame around

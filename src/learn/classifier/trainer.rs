@@ -5,7 +5,7 @@ use super::model::{Classifier, features_of};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::learn::network::{
-    Batches, Checkpoint, Layer, Learner, Optimizer, Resampling, Schedule, count_correct, softmax_cross_entropy,
+    Batches, Checkpoint, Layer, Learner, Optimizer, Schedule, count_correct, layer_details, softmax_cross_entropy,
 };
 use crate::learn::preview::Preview;
 use crate::learn::scaling::Scaling;
@@ -281,12 +281,6 @@ impl Trainer for ClassifierTrainer {
         let per_epoch = self.schedule.steps_per_epoch();
         let network = self.model.learner.network();
         let layers = network.layers();
-        let shapes = layers.iter().flat_map(|layer| {
-            let shape = layer.shape();
-            [shape.channels as f32, shape.height as f32, shape.width as f32]
-        });
-        let shapes = Detail::Matrix { rows: layers.len(), columns: 3, values: shapes.collect() };
-        let kinds: Vec<&str> = layers.iter().map(kind).collect();
         let mut details = Details::from([
             ("trainingLosses", Detail::Numbers(training.losses.clone())),
             ("heldOutLosses", Detail::Numbers(held_out.losses.clone())),
@@ -301,9 +295,8 @@ impl Trainer for ClassifierTrainer {
             ("heldOutRows", number(self.schedule.held_out_rows() as f64)),
             ("learningRate", number(self.learning_rate)),
             ("classes", Detail::Numbers(self.model.labels.iter().map(|&label| f64::from(label)).collect())),
-            ("layerKinds", Detail::Text(kinds.join(", "))),
-            ("layerShapes", shapes),
         ]);
+        details.extend(layer_details(layers));
         if let Some(Layer::Convolution(first)) = layers.first() {
             let (rows, columns) = (first.output().channels, first.kernel() * first.kernel());
             // The weights stand place by place; a picture of a filter wants them filter by filter.
@@ -334,17 +327,5 @@ impl Trainer for ClassifierTrainer {
 
     fn classifier(&self) -> Option<&dyn Classify> {
         Some(&self.model)
-    }
-}
-
-fn kind(layer: &Layer) -> &'static str {
-    match layer {
-        Layer::Dense(_) => "dense",
-        Layer::Convolution(_) => "convolution",
-        Layer::Resample(resample) => match resample.kind() {
-            Resampling::MaxPool => "max pooling",
-            Resampling::AveragePool => "average pooling",
-            Resampling::Upsample => "upsampling",
-        },
     }
 }

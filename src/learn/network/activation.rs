@@ -1,5 +1,8 @@
 //! The functions between the layers.
 
+use crate::error::{Error, Result};
+use crate::parameters::Arguments;
+
 /// A function that is applied to every output of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activation {
@@ -26,6 +29,16 @@ impl Activation {
             "linear" => Some(Activation::Linear),
             _ => None,
         }
+    }
+
+    /// The activation that the argument `activation` names.
+    ///
+    /// # Errors
+    /// None is expected.
+    pub fn from_arguments(id: &'static str, arguments: &Arguments) -> Result<Self> {
+        let name = arguments.choice("activation");
+        let unknown = || format!("activation {name} is described, but unknown");
+        Self::from_name(name).ok_or_else(|| Error::Internal { operation: id, what: unknown() })
     }
 
     /// Adds `bias` to each row of `rows` (row-major, `bias.len()` wide) and applies the function, in one pass.

@@ -1,6 +1,6 @@
 //! One layer of a stack.
 
-use super::{Convolution, Dense, Maps, Resample};
+use super::{Convolution, Dense, Maps, Resample, Resampling};
 use rand::Rng;
 
 /// A layer knows its shape; its parameters are lent to it.
@@ -15,6 +15,19 @@ pub enum Layer {
 }
 
 impl Layer {
+    /// What it does, in words.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Layer::Dense(_) => "dense",
+            Layer::Convolution(_) => "convolution",
+            Layer::Resample(resample) => match resample.kind() {
+                Resampling::MaxPool => "max pooling",
+                Resampling::AveragePool => "average pooling",
+                Resampling::Upsample => "upsampling",
+            },
+        }
+    }
+
     /// Width of a row that goes in.
     pub fn inputs(&self) -> usize {
         match self {

@@ -10,6 +10,7 @@
 
 mod activation;
 mod adam;
+mod architecture;
 mod batches;
 mod convolution;
 mod dense;
@@ -24,6 +25,7 @@ mod stack;
 
 pub use activation::Activation;
 pub use adam::Adam;
+pub use architecture::{check_size, layer_details};
 pub use batches::Batches;
 pub use convolution::Convolution;
 pub use dense::Dense;
