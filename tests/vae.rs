@@ -11,58 +11,9 @@ use latent_lab::learn::{Trainer, autoencoder, pca};
 use latent_lab::parameters::{Arguments, Given};
 use latent_lab::random::generator;
 use rand_distr::{Distribution, StandardNormal};
-use serde::Deserialize;
 use std::sync::Arc;
-use support::{
-    assert_close, bound, curve, detail, digits, given, number, numbers, quick, scattered, spots, to_the_end,
-};
-
-/// What `tests/reference/networks.py` writes.
-#[derive(Deserialize)]
-struct Goldens {
-    beta: f64,
-    vae: Golden,
-    cnn: Golden,
-    mlp: Golden,
-}
-
-#[derive(Deserialize)]
-struct Golden {
-    learning_rate: f64,
-    parameters: Vec<f32>,
-    rows: Vec<f32>,
-    #[serde(default)]
-    noise: Vec<f32>,
-    #[serde(default)]
-    labels: Vec<f64>,
-    loss: f64,
-    gradient: Vec<f32>,
-    steps: Vec<Vec<f32>>,
-}
-
-fn goldens() -> Goldens {
-    serde_json::from_str(include_str!("reference/networks.json")).expect("a golden file")
-}
-
-/// Gives the learners the golden parameters, checks loss and gradient, then takes the golden steps.
-fn follow(golden: &Golden, what: &str, learners: &mut [Learner], loss: impl Fn(&mut [Learner]) -> f64) {
-    let together = |learners: &[Learner], of: fn(&Learner) -> &[f32]| learners.iter().flat_map(of).copied().collect();
-    let found = loss(learners);
-    assert!((found - golden.loss).abs() <= 1e-5 * golden.loss, "{what}: {found} instead of {}", golden.loss);
-    let gradient: Vec<f32> = together(learners, Learner::parameter_gradient);
-    assert_close(&gradient, &golden.gradient, &format!("{what}: gradient"));
-    for (index, expected) in golden.steps.iter().enumerate() {
-        learners.iter_mut().for_each(|learner| learner.update(golden.learning_rate));
-        let parameters: Vec<f32> = together(learners, |learner| learner.network().parameters());
-        assert_close(&parameters, expected, &format!("{what} after step {index}: parameter"));
-        loss(learners);
-    }
-}
-
-fn with(mut network: Network, parameters: &[f32]) -> Network {
-    network.parameters_mut().copy_from_slice(parameters);
-    network
-}
+use support::goldens::{Golden, Goldens, follow, goldens, with};
+use support::{bound, curve, detail, digits, given, number, numbers, quick, scattered, spots, to_the_end};
 
 fn dense(inputs: usize, outputs: usize, activation: Activation) -> Layer {
     Layer::Dense(Dense { inputs, outputs, activation })
@@ -75,7 +26,7 @@ fn coins(pair: [&mut Learner; 2], rows: &[f32], noise: &[f32], beta: f64) -> f64
 
 #[test]
 fn gradients_and_five_steps_of_every_network_agree_with_jax() {
-    let Goldens { beta, vae, cnn, mlp } = goldens();
+    let Goldens { beta, vae, cnn, mlp, .. } = goldens();
     let tanh = |widths: &[usize]| Network::dense(widths, Activation::Tanh, Activation::Linear);
     let (encoder, decoder) = (tanh(&[10, 6, 4]), tanh(&[2, 6, 10]));
     let (first, second) = vae.parameters.split_at(encoder.parameters().len());

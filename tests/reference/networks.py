@@ -3,7 +3,7 @@
     pip install numpy==2.4.6 jax==0.10.2
     python tests/reference/networks.py
 
-Three small networks with given weights and one given batch: their loss and its gradient by all parameters, then the
+Four small networks with given weights and one given batch: their loss and its gradient by all parameters, then the
 parameters after each of five steps of an optimizer on that batch. Everything is computed in float64, from inputs that are
 exact in float32.
 
@@ -11,6 +11,9 @@ exact in float32.
 - cnn: 8 x 8 pictures, 3 filters of 3 x 3 with a margin of 1, ReLU, maxima of 2 x 2, 4 filters of 3 x 3, averages of 2 x 2,
   dense to 3 classes, softmax cross-entropy; Adam
 - mlp: 10-7-3, ReLU, softmax cross-entropy; gradient descent with momentum 0.9
+- cae: 8 x 8 pictures, 2 and 3 filters of 3 x 3 with a margin of 1, ReLU, maxima of 2 x 2 after each, dense 12-5-2 and 2-5-12,
+  then twice each value repeated over 2 x 2 and filters of 3 x 3 with a margin of 1 (2, and 1 that is linear); mean squared
+  error; Adam
 """
 
 import json
@@ -26,6 +29,8 @@ import numpy as np
 ROWS = 5
 STEPS = 5
 BETA = 1.5
+# Weights and biases of each layer of the convolutional autoencoder.
+CAE = [(18, 2), (54, 3), (60, 5), (10, 2), (10, 5), (60, 12), (54, 2), (18, 1)]
 
 
 class Reader:
@@ -78,6 +83,10 @@ def pool(pictures, reduce):
     return reduce(pictures.reshape(rows, channels, height // 2, 2, width // 2, 2), axis=(3, 5))
 
 
+def upsample(pictures):
+    return jnp.repeat(jnp.repeat(pictures, 2, axis=2), 2, axis=3)
+
+
 def cnn(parameters, batch):
     read = Reader(parameters)
     values = batch["rows"].reshape(-1, 1, 8, 8)
@@ -89,6 +98,18 @@ def cnn(parameters, batch):
 def mlp(parameters, batch):
     read = Reader(parameters)
     return cross_entropy(read.dense(jax.nn.relu(read.dense(batch["rows"], 10, 7)), 7, 3), batch["labels"])
+
+
+def cae(parameters, batch):
+    read = Reader(parameters)
+    values = batch["rows"].reshape(-1, 1, 8, 8)
+    values = pool(jax.nn.relu(read.convolution(values, 1, 2, 3, 1)), jnp.max)
+    values = pool(jax.nn.relu(read.convolution(values, 2, 3, 3, 1)), jnp.max)
+    code = read.dense(jax.nn.relu(read.dense(values.reshape(ROWS, -1), 12, 5)), 5, 2)
+    values = jax.nn.relu(read.dense(jax.nn.relu(read.dense(code, 2, 5)), 5, 12)).reshape(-1, 3, 2, 2)
+    values = jax.nn.relu(read.convolution(upsample(values), 3, 2, 3, 1))
+    values = read.convolution(upsample(values), 2, 1, 3, 1)
+    return jnp.mean((values.reshape(ROWS, -1) - batch["rows"]) ** 2)
 
 
 def adam(rate):
@@ -150,6 +171,7 @@ def main():
         "vae": golden(random, vae, adam, 0.01, [(60, 6), (24, 4), (12, 6), (60, 10)], 10, noise=noise),
         "cnn": golden(random, cnn, adam, 0.01, [(27, 3), (108, 4), (12, 3)], 64, labels=labels),
         "mlp": golden(random, mlp, momentum, 0.05, [(70, 7), (21, 3)], 10, labels=labels),
+        "cae": golden(random, cae, adam, 0.01, CAE, 64),
     }
     path = Path(__file__).with_suffix(".json")
     path.write_text(json.dumps(golden_values, indent=None, separators=(",", ":")) + "\n")

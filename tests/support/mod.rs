@@ -1,6 +1,8 @@
 //! What several test files share.
 #![allow(dead_code)] // each test file uses a part of it
 
+pub mod goldens;
+
 use latent_lab::data::Dataset;
 use latent_lab::learn::network::{Learner, gaussian_divergence, reparameterize, reparameterize_backward};
 use latent_lab::learn::{Detail, Method, Phase, Trainer};

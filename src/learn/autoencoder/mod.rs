@@ -3,8 +3,10 @@
 //! Encoder and decoder mirror each other, by default 784-400-200-2 and 2-200-400-784; hidden layers are ReLU, code and
 //! reconstruction are linear, the loss is the mean squared error, the optimizer Adam. The shape is that of Hinton and
 //! Salakhutdinov, "Reducing the dimensionality of data with neural networks" (2006), trained without their pretraining.
-//! It can be a denoising one (Vincent et al. 2008, with normal noise), or a sparse one (a penalty of Σ |code|).
+//! With filters, convolutions come first, and last in the decoder, as in LeCun et al. 1998 and
+//! Odena, Dumoulin and Olah 2016. It can be a denoising one (Vincent et al. 2008, with normal noise), or a sparse one (a penalty of Σ |code|).
 
+mod architecture;
 mod model;
 mod progress;
 mod settings;
@@ -40,7 +42,7 @@ pub const METHOD: Method = Method {
 };
 
 const PARAMETERS: &[Parameter] =
-    &[COMPONENTS, LAYERS, ACTIVATION, LEARNING_RATE, CORRUPTION, SPARSITY, BATCH_SIZE, EPOCHS, HELD_OUT, SEED];
+    &[COMPONENTS, FILTERS, LAYERS, ACTIVATION, LEARNING_RATE, CORRUPTION, SPARSITY, BATCH_SIZE, EPOCHS, HELD_OUT, SEED];
 
 const COMPONENTS: Parameter = Parameter {
     id: "components",
@@ -49,11 +51,18 @@ const COMPONENTS: Parameter = Parameter {
     help: "How many numbers the network may keep of each row: the width of the bottleneck.",
     live: false,
 };
+const FILTERS: Parameter = Parameter {
+    id: "filters",
+    title: "filters",
+    kind: Kind::Integers { min: 1, max: 256, longest: 4, default: &[] },
+    help: "For pictures: how many filters of 3 × 3 pixels each convolution has; after each, pooling halves the maps. None: dense.",
+    live: false,
+};
 const LAYERS: Parameter = Parameter {
     id: "layers",
     title: "hidden layers",
     kind: Kind::Integers { min: 1, max: 4096, longest: 8, default: &[400, 200] },
-    help: "Width of each hidden layer of the encoder; the decoder has the same in reverse. None: a linear map.",
+    help: "Width of each dense hidden layer of the encoder; the decoder has the same in reverse. None of any kind: a linear map.",
     live: false,
 };
 const ACTIVATION: Parameter = Parameter {
@@ -83,12 +92,13 @@ const SPARSITY: Parameter = Parameter {
 /// Checks the parameters against the data and makes a trainer at step 0.
 ///
 /// # Errors
-/// [`Error::Unsupported`](crate::Error::Unsupported) if the data is a text,
+/// [`Error::Unsupported`](crate::Error::Unsupported) if the data is a text, or there are filters and its rows are not known to be
+/// pictures,
 /// [`Error::OutOfRange`](crate::Error::OutOfRange) if there are more components than columns or no row is left to learn
-/// from, [`Error::TooLarge`](crate::Error::TooLarge) if the network would not fit into a browser's memory.
+/// from, or pictures cannot be halved so often, [`Error::TooLarge`](crate::Error::TooLarge) if the network would not fit into a browser's memory.
 pub fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Result<AutoencoderTrainer> {
     let matrix = data.matrix(ID)?;
-    let mut settings = Settings::check(ID, 1, matrix.dim(), arguments)?;
+    let mut settings = Settings::check(ID, 1, data, arguments)?;
     (settings.corruption, settings.sparsity) = (arguments.real("corruption"), arguments.real("sparsity"));
     let scaling = Scaling::fit(matrix.slice(s![..settings.schedule.training_rows, ..]));
     Ok(AutoencoderTrainer::start(data, settings, scaling, None, arguments.seed()))

@@ -1,13 +1,10 @@
 //! What is fixed from the start, checked against the data.
 
+use super::architecture::halves;
+use crate::data::Dataset;
 use crate::error::{Error, Result};
-use crate::learn::network::{Activation, Schedule};
+use crate::learn::network::{Layer, Schedule, check_size};
 use crate::parameters::Arguments;
-
-/// Most weights a network may have; with gradients, optimizer and checkpoint they take seven times 64 MB.
-const MOST_WEIGHTS: u64 = 1 << 24;
-/// Most values that one batch may hold over all layers: 256 MB.
-const MOST_BATCH_VALUES: u64 = 1 << 26;
 
 /// What is fixed from the start.
 #[derive(Debug)]
@@ -16,9 +13,9 @@ pub(super) struct Settings {
     pub id: &'static str,
     /// Widths of all layers, from the input to the reconstruction; a code is as wide as its mean.
     pub widths: Vec<usize>,
-    /// The encoder's outputs for each component: its value, or mean and logarithm of the variance.
-    pub outputs: usize,
-    pub hidden: Activation,
+    /// The encoder ends with a component's value, or with mean and logarithm of the variance, for each of them.
+    pub encoder: Vec<Layer>,
+    pub decoder: Vec<Layer>,
     pub learning_rate: f64,
     /// Standard deviation of the noise that is added to the inputs of a denoising autoencoder, in the network's unit.
     pub corruption: f64,
@@ -28,72 +25,35 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    pub fn check(
-        id: &'static str,
-        outputs: usize,
-        (rows, columns): (usize, usize),
-        arguments: &Arguments,
-    ) -> Result<Self> {
+    /// `outputs` is what the encoder has for each component: 1 or 2 numbers.
+    pub fn check(id: &'static str, outputs: usize, data: &Dataset, arguments: &Arguments) -> Result<Self> {
+        let (rows, columns) = data.matrix(id)?.dim();
         let components = arguments.integer("components");
         if components > columns {
             let expected = format!("between 1 and {columns}, the number of columns");
             return Err(Error::out_of_range(id, "components", components, expected));
         }
         let schedule = Schedule::check(id, rows, arguments)?;
+        let [encoder, decoder] = halves(id, outputs, data, arguments)?;
+        check_size(id, encoder.iter().chain(&decoder), schedule.room())?;
         let mut widths = vec![columns];
-        widths.extend(arguments.integers("layers"));
+        widths.extend(encoder[..encoder.len() - 1].iter().map(Layer::outputs));
         widths.push(components);
-        widths.extend_from_within(..widths.len() - 1);
-        let code = widths.len() / 2;
-        widths[code + 1..].reverse();
-        let settings = Settings {
+        widths.extend(decoder.iter().map(Layer::outputs));
+        Ok(Settings {
             id,
             widths,
-            outputs,
-            hidden: hidden_activation(id, arguments)?,
+            encoder,
+            decoder,
             learning_rate: arguments.real("learningRate"),
             corruption: 0.0,
             sparsity: 0.0,
             schedule,
-        };
-        let limits = [
-            ("the number of weights", settings.weights(), MOST_WEIGHTS),
-            ("the number of values in one batch, over all layers", settings.batch_values(), MOST_BATCH_VALUES),
-        ];
-        match limits.into_iter().find(|(_, found, limit)| found > limit) {
-            None => Ok(settings),
-            Some((what, found, limit)) => Err(Error::TooLarge { operation: id, what, found, limit }),
-        }
+        })
     }
 
-    /// Widths of the encoder's layers, from the input to its outputs.
-    pub fn encoder_widths(&self) -> Vec<usize> {
-        let mut widths = self.widths[..=self.widths.len() / 2].to_vec();
-        if let Some(last) = widths.last_mut() {
-            *last *= self.outputs;
-        }
-        widths
+    /// Both halves, from the input to the reconstruction.
+    pub fn layers(&self) -> impl Iterator<Item = &Layer> {
+        self.encoder.iter().chain(&self.decoder)
     }
-
-    /// Widths of the decoder's layers, from the code to the reconstruction.
-    pub fn decoder_widths(&self) -> &[usize] {
-        &self.widths[self.widths.len() / 2..]
-    }
-
-    /// Weights and biases of all layers.
-    pub fn weights(&self) -> u64 {
-        let count = |widths: &[usize]| widths.windows(2).map(|pair| (pair[0] as u64 + 1) * pair[1] as u64).sum::<u64>();
-        count(&self.encoder_widths()) + count(self.decoder_widths())
-    }
-
-    /// Outputs of all layers and gradients by them.
-    fn batch_values(&self) -> u64 {
-        2 * self.schedule.room() as u64 * self.widths.iter().map(|&width| width as u64).sum::<u64>()
-    }
-}
-
-fn hidden_activation(id: &'static str, arguments: &Arguments) -> Result<Activation> {
-    let name = arguments.choice("activation");
-    Activation::from_name(name)
-        .ok_or_else(|| Error::Internal { operation: id, what: format!("activation {name} is described, but unknown") })
 }

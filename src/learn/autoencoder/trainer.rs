@@ -8,7 +8,8 @@ use super::ways::{charge, corrupt, pass};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::learn::network::{
-    Activation, Batches, Checkpoint, Learner, Network, Schedule, mean_squared_error, sum_of_squared_differences,
+    Batches, Checkpoint, Layer, Learner, Network, Schedule, layer_details, mean_squared_error,
+    sum_of_squared_differences,
 };
 use crate::learn::preview::Preview;
 use crate::learn::scaling::Scaling;
@@ -68,12 +69,11 @@ impl AutoencoderTrainer {
         seed: u64,
     ) -> Self {
         let room = settings.schedule.room();
-        let learner =
-            |widths: &[usize]| Learner::new(Network::dense(widths, settings.hidden, Activation::Linear), room);
+        let learner = |layers: &[Layer]| Learner::new(Network::new(layers.to_vec()), room);
         let model = Autoencoder {
             scaling: scaling.clone(),
-            encoder: learner(&settings.encoder_widths()),
-            decoder: learner(settings.decoder_widths()),
+            encoder: learner(&settings.encoder),
+            decoder: learner(&settings.decoder),
         };
         let mut trainer = AutoencoderTrainer {
             data: Arc::clone(data),
@@ -306,6 +306,9 @@ impl Trainer for AutoencoderTrainer {
         self.preview.get_mut().clear();
     }
 
+    /// Losses by epoch, on rows learned from (while they were learned) and held out; `layerSizes`, the widths of all layers from
+    /// the input to the reconstruction, a code as wide as its mean; `layerKinds` and `layerShapes` (channels, height, width) of
+    /// the layers without the input, a variational code with means and logarithms of variances.
     fn details(&self) -> Details {
         let Schedule { training_rows, rows, .. } = self.settings.schedule;
         let number = |value: f64| Detail::Number(value);
@@ -318,13 +321,14 @@ impl Trainer for AutoencoderTrainer {
             ("epochs", number(self.settings.schedule.epochs as f64)),
             ("stepsPerEpoch", number(per_epoch as f64)),
             ("layerSizes", Detail::Numbers(self.settings.widths.iter().map(|&width| width as f64).collect())),
-            ("weights", number(self.settings.weights() as f64)),
+            ("weights", number(self.settings.layers().map(Layer::parameters).sum::<usize>() as f64)),
             ("batchSize", number(self.batches.size() as f64)),
             ("trainingRows", number(training_rows as f64)),
             ("heldOutRows", number((rows - training_rows) as f64)),
             ("learningRate", number(self.learning_rate)),
             ("scale", number(self.model.scaling.scale())),
         ]);
+        details.extend(layer_details(self.settings.layers()));
         if let Some(variational) = &self.variational {
             for (name, value) in [
                 ("reconstructionLosses", Detail::Numbers(training.reconstruction())),

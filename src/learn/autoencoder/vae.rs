@@ -6,7 +6,7 @@
 use super::settings::Settings;
 use super::trainer::AutoencoderTrainer;
 use super::variational::{Likelihood, Variational};
-use super::{ACTIVATION, BATCH_SIZE, COMPONENTS, EPOCHS, LAYERS};
+use super::{ACTIVATION, BATCH_SIZE, COMPONENTS, EPOCHS, FILTERS, LAYERS};
 use crate::data::Dataset;
 use crate::error::Result;
 use crate::learn::network::{HELD_OUT, LEARNING_RATE};
@@ -29,6 +29,7 @@ pub const VARIATIONAL: Method = Method {
 
 const PARAMETERS: &[Parameter] = &[
     COMPONENTS,
+    FILTERS,
     LAYERS,
     ACTIVATION,
     LEARNING_RATE,
@@ -73,7 +74,7 @@ const PARAMETERS: &[Parameter] = &[
 /// is not from 0 to 1.
 pub fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Result<AutoencoderTrainer> {
     let matrix = data.matrix(ID)?;
-    let settings = Settings::check(ID, 2, matrix.dim(), arguments)?;
+    let settings = Settings::check(ID, 2, data, arguments)?;
     let likelihood = Likelihood::from_name(arguments.choice("likelihood"), arguments.real("sigma"));
     let scaling = likelihood.scaling(ID, matrix, matrix.slice(s![..settings.schedule.training_rows, ..]))?;
     let components = arguments.integer("components");
