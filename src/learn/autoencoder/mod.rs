@@ -3,8 +3,9 @@
 //! Encoder and decoder mirror each other, by default 784-400-200-2 and 2-200-400-784; hidden layers are ReLU, code and
 //! reconstruction are linear, the loss is the mean squared error, the optimizer Adam. The shape is that of Hinton and
 //! Salakhutdinov, "Reducing the dimensionality of data with neural networks" (2006), trained without their pretraining.
-//! With filters, convolutions come first, and last in the decoder, as in LeCun et al. 1998 and
-//! Odena, Dumoulin and Olah 2016. It can be a denoising one (Vincent et al. 2008, with normal noise), or a sparse one (a penalty of Σ |code|).
+//! With filters it is a convolutional one: windows and pooling before the dense layers, and behind those of the decoder
+//! upsampling and windows (Odena, Dumoulin and Olah 2016). It can be a denoising one (Vincent et al. 2008, with normal
+//! noise), or a sparse one (a penalty of Σ |code|).
 
 mod architecture;
 mod model;
