@@ -93,7 +93,7 @@ export function parse(parameter, text) {
     case "flag":
       return text === "true";
     case "integers":
-      return text.split(",").map(Number);
+      return text.split(",").filter(Boolean).map(Number);
     default:
       return text;
   }
