@@ -50,6 +50,13 @@ export const LESSONS = Object.freeze([
     minutes: 16,
   },
   {
+    id: "the-bottleneck",
+    number: 10,
+    title: "The bottleneck as a principle",
+    claim: "Put a price on what a code says, and see what is still worth saying.",
+    minutes: 20,
+  },
+  {
     id: "last-layer",
     number: 11,
     title: "The last layer before the answer",

@@ -1,0 +1,181 @@
+/** The same digits through PCA, an autoencoder and a variational one: maps, what is rebuilt, and codes drawn by lot. */
+
+import { parameterControl } from "../controls/parameter.js";
+import { parametersOf } from "../engine/module.js";
+import { fixed, make, percent, settled } from "../shell/dom.js";
+import { parse } from "../shell/link.js";
+import { ClassLegend } from "./class-legend.js";
+import { Digits, HELD_OUT, loadDigits } from "./digits.js";
+import { ManyFigure } from "./many.js";
+import { Pictures } from "./pictures.js";
+import { likeCodes, normalCodes, shareOff } from "./prior.js";
+
+/** What both networks are: smaller than those of lesson 8, so that two learn in half a minute. */
+const NETWORK = { layers: [128, 64], batchSize: 64, learningRate: 0.002, heldOut: HELD_OUT, epochs: 20 };
+/** @type {[string, string, Record<string, any>][]} */
+const WAYS = [
+  ["pca", "PCA", {}],
+  ["autoencoder", "Autoencoder", NETWORK],
+  ["vae", "Variational autoencoder", { ...NETWORK, likelihood: "bernoulli" }],
+];
+const FIRST = { components: 2, seed: 1 };
+const CLASSES = Array.from("0123456789");
+const SHOWN = 8;
+/** So many draws are shown, and so many are asked whether they lie off the data. */
+const DRAWN = 24;
+const ASKED = 240;
+/** The seed of the draws, the same for all three. */
+const LOT = 1;
+// How often what is below the maps is asked for while it trains, in ms.
+const EVERY = 1000;
+
+export class ThreeWaysFigure extends ManyFigure {
+  components = FIRST.components;
+  seed = FIRST.seed;
+  /** @type {Digits | undefined} */ digits;
+  /** What each way comes to. @type {Map<string, { error: number, off: number }>} */ results = new Map();
+  /** @type {Map<import("./cell.js").Cell, { rebuilt: Pictures, drawn: Pictures, busy: boolean, due: number }>} */ #below = new Map();
+  #again = settled(() => void this.begin(), 200);
+
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    super(element, { most: 3, columns: 3 });
+    this.stage.classList.add("three-ways");
+    this.name = (/** @type {number} */ index) => this.digits?.name(index) ?? `picture ${index}`;
+    this.says = WAYS.map(([method, title]) => ({
+      method,
+      error: this.readout(`${title}: error`, { room: 6, help: "Mean squared error per pixel on 1,000 held-out pictures, rebuilt.", testid: `error-${method}` }),
+      off: this.readout("draws off the data", { room: 5, tone: "false-ink", help: `Of ${ASKED} codes drawn, the share that lies farther from every code learned from than 95 of 100 of those do from each other.`, testid: `off-${method}` }),
+    }));
+  }
+
+  /** @param {import("../engine/client.js").Engine} engine */
+  load(engine) {
+    return loadDigits(engine);
+  }
+
+  plans() {
+    return WAYS.map(([method, title, params]) => ({ title, method, params: { ...params, components: this.components, ...(method === "pca" ? {} : { seed: this.seed }) } }));
+  }
+
+  controls() {
+    const opened = /** @type {typeof import("../../pkg/latent_lab.js")} */ (this.opened);
+    const legend = new ClassLegend(opened, CLASSES);
+    this.parts.push(legend);
+    this.stage.before(legend.element);
+    const parameters = parametersOf(opened, "methods", "vae");
+    const wanted = /** @type {const} */ (["components", "seed"]);
+    return wanted.map((id) => {
+      const parameter = /** @type {import("../../pkg/latent_lab.js").Parameter} */ (parameters.find((known) => known.id === id));
+      const text = this.link.get(id);
+      if (text !== undefined) this[id] = Number(parse(parameter, text));
+      return parameterControl({ ...parameter, ...(id === "components" ? { usual: /** @type {[number, number]} */ ([2, 16]) } : {}) }, this[id], (value) => {
+        this[id] = value;
+        this.#again();
+      }).element;
+    });
+  }
+
+  async begin() {
+    this.results.clear();
+    for (const { rebuilt, drawn } of this.#below.values()) {
+      for (const strip of [rebuilt, drawn]) {
+        this.parts.splice(this.parts.indexOf(strip), 1);
+        strip.destroy();
+      }
+    }
+    this.#below.clear();
+    await super.begin();
+  }
+
+  /** A map, and below it what comes out. @param {import("./cell.js").Cell} cell */
+  place(cell) {
+    const { method, title } = cell.plan;
+    // What its neighborhoods are worth is another lesson's question.
+    cell.judge = async () => {};
+    const rebuilt = new Pictures(`${title}: held-out digits, and below each what is rebuilt`, { columns: SHOWN, gap: 2 });
+    const drawn = new Pictures(`${title}: codes drawn by lot, decoded`, { columns: SHOWN, gap: 2 });
+    this.parts.push(rebuilt, drawn);
+    for (const strip of [rebuilt, drawn]) strip.show(this.visible);
+    this.#below.set(cell, { rebuilt, drawn, busy: false, due: 0 });
+    cell.element.append(
+      make("section", {}, make("div", { class: "tag" }, make("b", {}, "In"), " above, ", make("b", {}, "back out"), " below · held out"), rebuilt.element),
+      make("section", {}, make("div", { class: "tag" }, make("b", {}, "Drawn by lot"), method === "vae" ? " · from the standard normal" : " · from a normal as wide as the codes"), drawn.element),
+    );
+    cell.runner.addEventListener("frame", () => performance.now() >= (this.#below.get(cell)?.due ?? 0) && void this.ask(cell));
+    cell.runner.addEventListener("state", () => ["paused", "done"].includes(cell.runner.state) && void this.ask(cell));
+    super.place(cell);
+  }
+
+  /** @param {import("../engine/client.js").Engine} engine @param {number} data */
+  async known(engine, data) {
+    const digits = await Digits.of(engine, data);
+    // A part of its own: a view of all would take all along to the worker.
+    this.held = digits.values.slice((digits.count - HELD_OUT) * digits.columns);
+    this.digits = digits;
+    for (const cell of this.cells) void this.ask(cell);
+  }
+
+  /** Asks what one way rebuilds, and what it makes of codes drawn by lot. @param {import("./cell.js").Cell} cell */
+  async ask(cell) {
+    const below = this.#below.get(cell);
+    const { runner, plan: { method } } = cell;
+    const { engine, run } = runner;
+    const { digits } = this;
+    if (!below || below.busy || run === undefined || !digits || ["failed", "opening"].includes(runner.state)) return;
+    below.busy = true;
+    const atRest = runner.state !== "playing";
+    try {
+      const learned = digits.count - HELD_OUT;
+      const rows = digits.rows(CLASSES.slice(0, SHOWN).map((digit) => digits.heldOut(Number(digit))[0]));
+      const width = this.components;
+      const [normal, codes, back, held] = await Promise.all([
+        normalCodes(engine, width, ASKED, LOT),
+        method === "vae" ? undefined : engine.call("embedding", run),
+        engine.call("reconstruct", run, rows),
+        engine.call("reconstruct", run, this.held),
+      ]);
+      const draws = codes ? await likeCodes(engine, normal, codes, width) : normal;
+      const [drawn, off] = await Promise.all([engine.call("decode", run, draws.slice(0, DRAWN * width)), shareOff(engine, run, draws, learned)]);
+      if (run !== runner.run || this.#below.get(cell) !== below) return;
+      const both = new Float32Array(2 * rows.length);
+      both.set(rows);
+      both.set(back.rows, rows.length);
+      below.rebuilt.set(both, 2 * SHOWN);
+      below.drawn.set(drawn, DRAWN);
+      this.results.set(method, { error: held.error, off });
+      this.tell();
+    } catch (error) {
+      // A replaced or lost run answers nothing, and its successor asks again; anything else is the reader's to know.
+      if (run === runner.run && runner.state !== "opening") this.complain(error);
+    } finally {
+      below.busy = false;
+      below.due = performance.now() + EVERY;
+    }
+    // It has come to rest meanwhile: its last state is the one that counts.
+    if (!atRest && runner.state !== "playing" && run === runner.run) await this.ask(cell);
+  }
+
+  tell() {
+    for (const { method, error, off } of this.says) {
+      const found = this.results.get(method);
+      error.set(fixed(found?.error, 4));
+      off.set(percent(found?.off, 0));
+    }
+    const of = (/** @type {string} */ method) => this.results.get(method);
+    const done = this.cells.length === WAYS.length && this.cells.every(({ runner }) => runner.state === "done");
+    this.measure({ fade: of("autoencoder")?.off, kept: of("vae")?.off, pca: of("pca")?.off, training: of("autoencoder")?.error, done: done ? 1 : 0, asked: done && this.components === FIRST.components ? 1 : 0 });
+  }
+
+  stateChanged() {
+    this.tell();
+  }
+
+  state() {
+    return { components: this.components, seed: this.seed };
+  }
+
+  signature() {
+    return `${NETWORK.epochs} epochs · ${super.signature()}`;
+  }
+}
