@@ -6,7 +6,7 @@ import { transport } from "../controls/transport.js";
 import { Engine } from "../engine/client.js";
 import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
-import { fixed, make, number, oneAtATime, percent, still } from "../shell/dom.js";
+import { fixed, make, number, oneAtATime, still } from "../shell/dom.js";
 import { experimentOf, progressOf, runState, takeRun } from "../shell/link.js";
 import { Chart } from "./chart.js";
 import { ClassLegend } from "./class-legend.js";
@@ -14,9 +14,11 @@ import { Digits, HELD_OUT, loadDigits } from "./digits.js";
 import { Figure } from "./figure.js";
 import { Pictures } from "./pictures.js";
 import { PointView } from "./point-view.js";
-import { normalCodes, shareOff } from "./prior.js";
+import { normalCodes } from "./prior.js";
 import { Selection } from "./selection.js";
 
+/** Fewer pictures than there are: what β does should be seen at once. */
+const PICTURES = 4000;
 const FIRST_PARAMS = { components: 8, layers: [128, 64], batchSize: 64, learningRate: 0.002, likelihood: "bernoulli", heldOut: HELD_OUT, epochs: 60 };
 /** β can be tried so far; at these stops something happens. @type {[number, number]} */
 const PRICES = [0, 30];
@@ -25,9 +27,10 @@ const STOPS = [0, 1, 4, 30];
 const PATIENCE = 2;
 /** These stand in the row or are set by it; which rows are held out, and how ink is measured, belong to the data. */
 const FIXED = ["heldOut", "likelihood", "sigma", "beta"];
+/** Held-out digits that are rebuilt, and how many stand in a row. */
 const SHOWN = 10;
+const ROW = 5;
 const DRAWN = 30;
-const ASKED = 240;
 const LOT = 1;
 // How often what is beside the map is asked for while it trains, in ms.
 const EVERY = 400;
@@ -35,7 +38,7 @@ const EVERY = 400;
 export class ElboFigure extends Figure {
   engine = new Engine();
   selection = new Selection();
-  runner = new Runner(this.engine, { method: "vae", load: (engine) => loadDigits(engine) });
+  runner = new Runner(this.engine, { method: "vae", load: (engine) => loadDigits(engine, [0, PICTURES]) });
   /** @type {Digits | undefined} */ digits;
   /** The latest details of the run. @type {any} */ known;
   /** The seed of the draws. */
@@ -46,11 +49,11 @@ export class ElboFigure extends Figure {
   constructor(element) {
     super(element);
     const name = (/** @type {number} */ index) => this.digits?.name(index) ?? `picture ${index}`;
-    this.map = new PointView(this.selection, { label: "The codes of 6,000 digits, seen from their widest side", name, waiting: "Loading 6,000 digits …" });
+    this.map = new PointView(this.selection, { label: `The codes of ${number(PICTURES)} digits, seen from their widest side`, name, waiting: `Loading ${number(PICTURES)} digits …` });
     this.reconstruction = new Chart("Reconstruction on held-out pictures, in nats a picture");
     this.divergence = new Chart("Divergence on held-out pictures, in nats a picture");
-    this.rebuilt = new Pictures("Held-out digits, and below each what is rebuilt from its code", { columns: SHOWN, gap: 2 });
-    this.drawn = new Pictures("Codes drawn from the prior, decoded", { columns: SHOWN, gap: 2 });
+    this.rebuilt = new Pictures("Held-out digits, and below each what is rebuilt from its code", { columns: ROW, gap: 2 });
+    this.drawn = new Pictures("Codes drawn from the prior, decoded", { columns: DRAWN / 2, gap: 2 });
     this.parts.push(this.map, this.reconstruction, this.divergence, this.rebuilt, this.drawn);
     this.bars = make("ol", { class: "bars", "data-testid": "bars" });
     this.verdict = make("p", { class: "verdict", "data-testid": "verdict", role: "status" });
@@ -61,31 +64,26 @@ export class ElboFigure extends Figure {
       make(
         "div",
         { class: "pane" },
-        make("section", { class: "grows" }, make("div", { class: "tag" }, make("b", { class: "held-out-ink" }, "Reconstruction"), " · nats a picture, held out"), this.reconstruction.element),
-        make("section", { class: "grows" }, make("div", { class: "tag" }, make("b", { class: "query-ink" }, "KL"), " · nats a picture, held out"), this.divergence.element),
+        make("section", { class: "grows" }, make("div", { class: "tag" }, make("b", {}, "Reconstruction"), " · nats a picture"), this.reconstruction.element),
+        make("section", { class: "grows" }, make("div", { class: "tag" }, make("b", {}, "KL"), " · nats a picture"), this.divergence.element),
       ),
       make(
         "div",
         { class: "pane" },
-        make("section", {}, make("div", { class: "tag" }, make("b", { class: "query-ink" }, "KL of each number"), " · nats a picture, learned from"), this.bars, this.verdict),
-      ),
-      make(
-        "div",
-        { class: "pane whole pair" },
-        make("section", {}, make("div", { class: "tag" }, make("b", {}, "Drawn from the prior"), " · standard normal codes, decoded"), this.drawn.element),
+        make("section", {}, make("div", { class: "tag" }, make("b", { class: "query-ink" }, "KL of each number"), " · nats"), this.bars, this.verdict),
         make("section", {}, make("div", { class: "tag" }, make("b", {}, "In"), " above, ", make("b", {}, "back out"), " below · held out"), this.rebuilt.element),
       ),
+      make("div", { class: "pane whole" }, make("div", { class: "tag" }, make("b", {}, "Drawn from the prior"), ` · ${DRAWN} standard normal codes, decoded`), this.drawn.element),
     );
     this.scrubber = new Scrubber(this.runner, { view: this.map, selection: this.selection });
     this.parts.push(this.scrubber);
     this.bar.before(this.scrubber.element);
-    this.epoch = this.readout("epoch", { room: 8, help: "One epoch is one round through all 5,000 pictures.", testid: "epoch" });
+    this.epoch = this.readout("epoch", { room: 8, help: "One epoch is one round through all 3,000 pictures that are learned from.", testid: "epoch" });
     this.says = {
       reconstruction: this.readout("reconstruction", { room: 6, tone: "held-out", help: "−ln p(x | z), in nats a picture, on held-out pictures.", testid: "reconstruction" }),
       kl: this.readout("KL", { room: 6, tone: "query-ink", help: "How far the cloud of a picture is from the prior, in nats, in the mean over held-out pictures.", testid: "kl" }),
       bound: this.readout("−ELBO", { room: 6, help: "Reconstruction plus KL, whatever β is.", testid: "bound" }),
       active: this.readout("numbers in use", { room: 7, tone: "kept", help: "Numbers of the code that carry at least a hundredth of a nat.", testid: "active" }),
-      off: this.readout("draws off the data", { room: 5, tone: "false-ink", help: `Of ${ASKED} codes drawn from the prior, the share that lies farther from every code learned from than 95 of 100 of those do from each other.`, testid: "off" }),
     };
     this.runner.addEventListener("frame", (event) => this.draw(/** @type {CustomEvent} */ (event).detail));
     this.runner.addEventListener("opened", () => void this.opened());
@@ -190,31 +188,29 @@ export class ElboFigure extends Figure {
     const { run } = runner;
     if (run === undefined || !digits || !samples || !this.visible || runner.state === "failed") return;
     try {
-      const draws = await normalCodes(engine, runner.params.components, ASKED, lot);
-      const width = draws.length / ASKED;
-      const [details, drawn, back, off] = await Promise.all([
-        engine.call("details", run),
-        engine.call("decode", run, draws.slice(0, DRAWN * width)),
-        engine.call("reconstruct", run, samples),
-        shareOff(engine, run, draws, digits.count - HELD_OUT),
-      ]);
+      const draws = await normalCodes(engine, runner.params.components, DRAWN, lot);
+      const [details, drawn, back] = await Promise.all([engine.call("details", run), engine.call("decode", run, draws), engine.call("reconstruct", run, samples)]);
       if (run !== runner.run) return;
       this.drawn.set(drawn, DRAWN);
+      // In and out in turns, a row of each.
       const both = new Float32Array(2 * samples.length);
-      both.set(samples);
-      both.set(back.rows, samples.length);
+      const stride = ROW * digits.columns;
+      for (let from = 0; from < samples.length; from += stride) {
+        both.set(samples.subarray(from, from + stride), 2 * from);
+        both.set(back.rows.subarray(from, from + stride), 2 * from + stride);
+      }
       this.rebuilt.set(both, 2 * SHOWN);
-      this.#tell(details, off);
+      this.#tell(details);
     } catch (error) {
       // A replaced or lost run answers nothing, and its successor asks again; anything else is the reader's to know.
       if (run === runner.run && runner.state !== "opening") this.complain(error);
     }
   }
 
-  /** @param {any} details @param {number} off */
-  #tell(details, off) {
+  /** @param {any} details */
+  #tell(details) {
     this.known = details;
-    const { heldOutReconstructionLosses: reconstructions, heldOutKlLosses: divergences, klPerComponent, activeUnits, beta, epoch, epochs } = details;
+    const { reconstructionLosses, klLosses, heldOutReconstructionLosses: reconstructions, heldOutKlLosses: divergences, klPerComponent, activeUnits, beta, epoch, epochs } = details;
     const [reconstruction, kl] = [reconstructions.at(-1), divergences.at(-1)];
     const bound = kl === undefined ? undefined : reconstruction + kl;
     const count = this.runner.params.components;
@@ -223,23 +219,30 @@ export class ElboFigure extends Figure {
     this.says.kl.set(fixed(kl, 2));
     this.says.bound.set(fixed(bound, 1));
     this.says.active.set(activeUnits === undefined ? "–" : `${activeUnits} of ${count}`);
-    this.says.off.set(percent(off, 0));
-    this.#curve(this.reconstruction, "Reconstruction", "heldOut", reconstructions, epochs);
-    this.#curve(this.divergence, "KL", "accent", divergences, epochs);
+    this.#curve(this.reconstruction, "Reconstruction", reconstructionLosses, reconstructions, epochs);
+    this.#curve(this.divergence, "KL", klLosses, divergences, epochs);
     this.#bars(klPerComponent);
     this.verdict.textContent = this.#words(activeUnits, count, beta, kl);
     // The question is about a price that has been high for some epochs.
     const since = this.runner.changes.findLast(({ parameter }) => parameter === "beta")?.step ?? 0;
     const patient = beta >= PRICES[1] && epoch > 0 && details.stepsPerEpoch * (epoch - PATIENCE) >= since;
-    this.measure({ heldOut: reconstruction, query: kl, beta, bound, loss: kl === undefined ? undefined : reconstruction + beta * kl, kept: activeUnits, fade: off, epoch, asked: patient ? 1 : 0 });
+    this.measure({ heldOut: reconstruction, query: kl, beta, bound, loss: kl === undefined ? undefined : reconstruction + beta * kl, kept: activeUnits, epoch, asked: patient ? 1 : 0 });
   }
 
-  /** @param {Chart} chart @param {string} title @param {import("../../pkg/latent_lab.js").Role} role @param {Float64Array} values @param {number} epochs */
-  #curve(chart, title, role, values, epochs) {
-    const x = Array.from(values, (_, i) => i + 1);
+  /** @param {Chart} chart @param {string} title @param {Float64Array} learned @param {Float64Array} heldOut @param {number} epochs */
+  #curve(chart, title, learned, heldOut, epochs) {
+    const along = (/** @type {Float64Array} */ values) => ({ x: Array.from(values, (_, i) => i + 1), values });
     chart.set(
-      values.length > 0 && { kind: "curve", xTitle: "epoch", xStart: 1, xEnd: epochs, series: [{ label: "held out", role, x, values }] },
-      `${title} on held-out pictures after ${values.length} of ${epochs} epochs: ${fixed(values.at(-1), 2)} nats a picture`,
+      heldOut.length > 0 && {
+        kind: "curve",
+        xTitle: "epoch",
+        xEnd: epochs,
+        series: [
+          { label: "learned from", role: "training", ...along(learned) },
+          { label: "held out", role: "heldOut", ...along(heldOut) },
+        ],
+      },
+      `${title} after ${heldOut.length} of ${epochs} epochs, in nats a picture: ${fixed(learned.at(-1), 2)} on pictures learned from, ${fixed(heldOut.at(-1), 2)} on those held out`,
     );
   }
 
@@ -277,7 +280,7 @@ export class ElboFigure extends Figure {
   }
 
   experiment() {
-    return experimentOf("digits", { rows: this.digits?.count }, { method: "vae", run: runState(this.runner) });
+    return experimentOf("digits", { rows: PICTURES }, { method: "vae", run: runState(this.runner) });
   }
 
   async table() {

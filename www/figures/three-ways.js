@@ -11,12 +11,13 @@ import { Pictures } from "./pictures.js";
 import { likeCodes, normalCodes, shareOff } from "./prior.js";
 
 /** What both networks are: smaller than those of lesson 8, so that two learn in half a minute. */
-const NETWORK = { layers: [128, 64], batchSize: 64, learningRate: 0.002, heldOut: HELD_OUT, epochs: 20 };
+const NETWORK = { layers: [128, 64], batchSize: 64, learningRate: 0.003, heldOut: HELD_OUT, epochs: 16 };
 /** @type {[string, string, Record<string, any>][]} */
 const WAYS = [
   ["pca", "PCA", {}],
   ["autoencoder", "Autoencoder", NETWORK],
-  ["vae", "Variational autoencoder", { ...NETWORK, likelihood: "bernoulli" }],
+  // Both are judged by squared error; σ says what an error costs beside a nat.
+  ["vae", "Variational autoencoder", { ...NETWORK, likelihood: "gaussian", sigma: 0.5 }],
 ];
 const FIRST = { components: 2, seed: 1 };
 const CLASSES = Array.from("0123456789");
@@ -29,24 +30,32 @@ const LOT = 1;
 // How often what is below the maps is asked for while it trains, in ms.
 const EVERY = 1000;
 
+/** @typedef {{ rebuilt: Pictures, drawn: Pictures, busy: boolean, due: number, draws?: Float32Array }} Below what stands below a map, and the codes drawn for it */
+
 export class ThreeWaysFigure extends ManyFigure {
   components = FIRST.components;
   seed = FIRST.seed;
   /** @type {Digits | undefined} */ digits;
-  /** What each way comes to. @type {Map<string, { error: number, off: number }>} */ results = new Map();
-  /** @type {Map<import("./cell.js").Cell, { rebuilt: Pictures, drawn: Pictures, busy: boolean, due: number }>} */ #below = new Map();
+  /** What each way comes to. @type {Map<string, { error: number, off: number | undefined }>} */ results = new Map();
+  /** @type {Map<import("./cell.js").Cell, Below>} */ #below = new Map();
   #again = settled(() => void this.begin(), 200);
 
   /** @param {HTMLElement} element */
   constructor(element) {
     super(element, { most: 3, columns: 3 });
     this.stage.classList.add("three-ways");
-    this.name = (/** @type {number} */ index) => this.digits?.name(index) ?? `picture ${index}`;
-    this.says = WAYS.map(([method, title]) => ({
-      method,
-      error: this.readout(`${title}: error`, { room: 6, help: "Mean squared error per pixel on 1,000 held-out pictures, rebuilt.", testid: `error-${method}` }),
-      off: this.readout("draws off the data", { room: 5, tone: "false-ink", help: `Of ${ASKED} codes drawn, the share that lies farther from every code learned from than 95 of 100 of those do from each other.`, testid: `off-${method}` }),
-    }));
+    this.name = (/** @type {number} */ index) => {
+      const { digits } = this;
+      if (!digits) return `picture ${index}`;
+      return index < digits.count ? digits.name(index) : `code ${index - digits.count + 1} of those drawn by lot`;
+    };
+    const help = {
+      error: "Mean squared error per pixel on 1,000 held-out pictures, rebuilt.",
+      off: `Of ${ASKED} codes drawn by lot, the share that lies farther from every code learned from than 95 of 100 of those do from each other. Told for two numbers only: where some go unused, distances say little.`,
+    };
+    const errors = WAYS.map(([method, title], i) => this.readout(i === 0 ? `error: ${title}` : title.toLowerCase(), { room: 6, help: help.error, testid: `error-${method}` }));
+    const offs = WAYS.map(([method, title], i) => this.readout(i === 0 ? `draws off the data: ${title}` : title.toLowerCase(), { room: 5, tone: "false-ink", help: help.off, testid: `off-${method}` }));
+    this.says = WAYS.map(([method], i) => ({ method, error: errors[i], off: offs[i] }));
   }
 
   /** @param {import("../engine/client.js").Engine} engine */
@@ -102,7 +111,15 @@ export class ThreeWaysFigure extends ManyFigure {
       make("section", {}, make("div", { class: "tag" }, make("b", {}, "In"), " above, ", make("b", {}, "back out"), " below · held out"), rebuilt.element),
       make("section", {}, make("div", { class: "tag" }, make("b", {}, "Drawn by lot"), method === "vae" ? " · from the standard normal" : " · from a normal as wide as the codes"), drawn.element),
     );
-    cell.runner.addEventListener("frame", () => performance.now() >= (this.#below.get(cell)?.due ?? 0) && void this.ask(cell));
+    if (this.components > 2) cell.view.overlay = { note: `${this.components} numbers, seen from the widest side.` };
+    cell.paint = (truth) => {
+      cell.truth = truth;
+      this.#mark(cell);
+    };
+    cell.runner.addEventListener("frame", () => {
+      this.#mark(cell);
+      if (performance.now() >= (this.#below.get(cell)?.due ?? 0)) void this.ask(cell);
+    });
     cell.runner.addEventListener("state", () => ["paused", "done"].includes(cell.runner.state) && void this.ask(cell));
     super.place(cell);
   }
@@ -116,6 +133,24 @@ export class ThreeWaysFigure extends ManyFigure {
     for (const cell of this.cells) void this.ask(cell);
   }
 
+  /** The draws stand on the map as well, ringed. @param {import("./cell.js").Cell} cell */
+  #mark(cell) {
+    const { view, runner } = cell;
+    const codes = runner.shown?.positions;
+    if (!codes || !this.digits) return;
+    const count = codes.length / 2;
+    const draws = this.components === 2 ? (this.#below.get(cell)?.draws ?? new Float32Array()) : new Float32Array();
+    const all = new Float32Array(codes.length + draws.length);
+    all.set(codes);
+    all.set(draws, codes.length);
+    view.setPositions(all, all.length / 2, 2, { smooth: runner.state === "playing" });
+    const classes = new Int32Array(all.length / 2).fill(-1);
+    classes.set(this.digits.labels);
+    view.painter?.setClasses(classes);
+    view.marked = Array.from({ length: draws.length / 2 }, (_, i) => count + i);
+    view.change();
+  }
+
   /** Asks what one way rebuilds, and what it makes of codes drawn by lot. @param {import("./cell.js").Cell} cell */
   async ask(cell) {
     const below = this.#below.get(cell);
@@ -123,6 +158,8 @@ export class ThreeWaysFigure extends ManyFigure {
     const { engine, run } = runner;
     const { digits } = this;
     if (!below || below.busy || run === undefined || !digits || ["failed", "opening"].includes(runner.state)) return;
+    // Before its end PCA has nothing to rebuild with.
+    if (method === "pca" && runner.state !== "done") return;
     below.busy = true;
     const atRest = runner.state !== "playing";
     try {
@@ -136,13 +173,16 @@ export class ThreeWaysFigure extends ManyFigure {
         engine.call("reconstruct", run, this.held),
       ]);
       const draws = codes ? await likeCodes(engine, normal, codes, width) : normal;
-      const [drawn, off] = await Promise.all([engine.call("decode", run, draws.slice(0, DRAWN * width)), shareOff(engine, run, draws, learned)]);
+      const shown = draws.slice(0, DRAWN * width);
+      const [drawn, off] = await Promise.all([engine.call("decode", run, shown), width === 2 ? shareOff(engine, run, draws, learned) : undefined]);
       if (run !== runner.run || this.#below.get(cell) !== below) return;
       const both = new Float32Array(2 * rows.length);
       both.set(rows);
       both.set(back.rows, rows.length);
       below.rebuilt.set(both, 2 * SHOWN);
       below.drawn.set(drawn, DRAWN);
+      below.draws = shown;
+      this.#mark(cell);
       this.results.set(method, { error: held.error, off });
       this.tell();
     } catch (error) {
