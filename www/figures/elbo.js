@@ -151,7 +151,7 @@ export class ElboFigure extends Figure {
     if (data === undefined) return;
     const flat = params.components <= 2;
     this.about.textContent = flat ? " · the means of two numbers, one dot a picture" : ` · ${params.components} numbers each, seen from the widest side`;
-    this.map.overlay = { axes: flat ? { x: { title: "first number" }, y: { title: "second number" } } : {} };
+    this.map.overlay = flat ? { axes: { x: { title: "first number" }, y: { title: "second number" } } } : {};
     if (!this.digits) {
       const digits = await Digits.of(this.engine, data);
       if (this.closed || data !== this.runner.data) return;

@@ -3,7 +3,6 @@
 import { parameterControl } from "../controls/parameter.js";
 import { parametersOf } from "../engine/module.js";
 import { fixed, make, percent, settled } from "../shell/dom.js";
-import { parse } from "../shell/link.js";
 import { ClassLegend } from "./class-legend.js";
 import { Digits, HELD_OUT, loadDigits } from "./digits.js";
 import { ManyFigure } from "./many.js";
@@ -11,15 +10,16 @@ import { Pictures } from "./pictures.js";
 import { likeCodes, normalCodes, shareOff } from "./prior.js";
 
 /** What both networks are: smaller than those of lesson 8, so that two learn in half a minute. */
-const NETWORK = { layers: [128, 64], batchSize: 64, learningRate: 0.003, heldOut: HELD_OUT, epochs: 16 };
+const NETWORK = { layers: [128, 64], batchSize: 64, learningRate: 0.002, heldOut: HELD_OUT, epochs: 20 };
 /** @type {[string, string, Record<string, any>][]} */
 const WAYS = [
   ["pca", "PCA", {}],
   ["autoencoder", "Autoencoder", NETWORK],
-  // Both are judged by squared error; σ says what an error costs beside a nat.
-  ["vae", "Variational autoencoder", { ...NETWORK, likelihood: "gaussian", sigma: 0.5 }],
+  ["vae", "Variational autoencoder", { ...NETWORK, likelihood: "bernoulli" }],
 ];
-const FIRST = { components: 2, seed: 1 };
+/** Code sizes: one that shows what draws are worth, and one whose whole space can be seen. */
+const SIZES = [16, 2];
+const FIRST = { components: SIZES[0], seed: 1 };
 const CLASSES = Array.from("0123456789");
 const SHOWN = 8;
 /** So many draws are shown, and so many are asked whether they lie off the data. */
@@ -72,17 +72,29 @@ export class ThreeWaysFigure extends ManyFigure {
     const legend = new ClassLegend(opened, CLASSES);
     this.parts.push(legend);
     this.stage.before(legend.element);
-    const parameters = parametersOf(opened, "methods", "vae");
-    const wanted = /** @type {const} */ (["components", "seed"]);
-    return wanted.map((id) => {
-      const parameter = /** @type {import("../../pkg/latent_lab.js").Parameter} */ (parameters.find((known) => known.id === id));
-      const text = this.link.get(id);
-      if (text !== undefined) this[id] = Number(parse(parameter, text));
-      return parameterControl({ ...parameter, ...(id === "components" ? { usual: /** @type {[number, number]} */ ([2, 16]) } : {}) }, this[id], (value) => {
-        this[id] = value;
-        this.#again();
-      }).element;
+    for (const id of /** @type {const} */ (["components", "seed"])) {
+      const value = Number(this.link.get(id) ?? NaN);
+      if (Number.isInteger(value) && value > 0) this[id] = value;
+    }
+    const sizes = make("div", { class: "choose", role: "group", "aria-label": "How many numbers a code has" });
+    const press = () => sizes.querySelectorAll("button").forEach((button) => button.setAttribute("aria-pressed", String(Number(button.dataset.size) === this.components)));
+    for (const size of SIZES) {
+      const button = make("button", { type: "button", "data-size": size }, `${size} numbers`);
+      button.addEventListener("click", () => {
+        if (this.components === size) return;
+        this.components = size;
+        press();
+        void this.begin();
+      });
+      sizes.append(button);
+    }
+    press();
+    const parameter = /** @type {import("../../pkg/latent_lab.js").Parameter} */ (parametersOf(opened, "methods", "vae").find(({ id }) => id === "seed"));
+    const seed = parameterControl(parameter, this.seed, (value) => {
+      this.seed = value;
+      this.#again();
     });
+    return [sizes, seed.element];
   }
 
   async begin() {
@@ -111,7 +123,7 @@ export class ThreeWaysFigure extends ManyFigure {
       make("section", {}, make("div", { class: "tag" }, make("b", {}, "In"), " above, ", make("b", {}, "back out"), " below · held out"), rebuilt.element),
       make("section", {}, make("div", { class: "tag" }, make("b", {}, "Drawn by lot"), method === "vae" ? " · from the standard normal" : " · from a normal as wide as the codes"), drawn.element),
     );
-    if (this.components > 2) cell.view.overlay = { note: `${this.components} numbers, seen from the widest side.` };
+    if (this.components !== 2) cell.view.overlay = { note: `${this.components} numbers, seen from the widest side.` };
     cell.paint = (truth) => {
       cell.truth = truth;
       this.#mark(cell);
@@ -202,9 +214,9 @@ export class ThreeWaysFigure extends ManyFigure {
       error.set(fixed(found?.error, 4));
       off.set(percent(found?.off, 0));
     }
-    const of = (/** @type {string} */ method) => this.results.get(method);
     const done = this.cells.length === WAYS.length && this.cells.every(({ runner }) => runner.state === "done");
-    this.measure({ fade: of("autoencoder")?.off, kept: of("vae")?.off, pca: of("pca")?.off, training: of("autoencoder")?.error, done: done ? 1 : 0, asked: done && this.components === FIRST.components ? 1 : 0 });
+    const [variational, plain] = ["vae", "autoencoder"].map((method) => this.results.get(method)?.error);
+    this.measure({ query: variational === undefined || plain === undefined ? undefined : variational / plain, done: done ? 1 : 0 });
   }
 
   stateChanged() {
