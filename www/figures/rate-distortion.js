@@ -2,7 +2,7 @@
 
 import { transport } from "../controls/transport.js";
 import { Crew, workers } from "../engine/crew.js";
-import { fixed, make, number, percent } from "../shell/dom.js";
+import { fixed, make, number, percent, still } from "../shell/dom.js";
 import { Chart } from "./chart.js";
 import { loadDigits } from "./digits.js";
 import { Figure } from "./figure.js";
@@ -67,17 +67,19 @@ export class RateDistortionFigure extends Figure {
       cancel.addEventListener("click", () => void this.cancel());
       this.bar.append(...transport(/** @type {any} */ (this.crew), { touched: () => this.calm() }), cancel);
     }
-    await this.begin();
+    await this.begin(!still());
   }
 
-  /** Makes the runs at their first step. */
-  async begin() {
+  /** Makes the runs at their first step. @param {boolean} [play] whether they start by themselves */
+  async begin(play = false) {
     await this.crew.clear();
     this.points.clear();
     for (const { price, bar } of this.cells) {
       bar.value = 0;
       const runner = this.crew.add("vae", { ...NETWORK, beta: price });
       runner.suspend(!this.visible);
+      // Something should move when the reader arrives.
+      runner.wanted = play;
       for (const type of ["frame", "state"]) runner.addEventListener(type, () => void this.ask(price, runner));
       runner.addEventListener("opened", () => {
         this.points.delete(price);
