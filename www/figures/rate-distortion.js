@@ -4,16 +4,20 @@ import { transport } from "../controls/transport.js";
 import { Crew, workers } from "../engine/crew.js";
 import { fixed, make, number, percent, still } from "../shell/dom.js";
 import { Chart } from "./chart.js";
-import { loadDigits } from "./digits.js";
+import { Digits, loadDigits } from "./digits.js";
 import { Figure } from "./figure.js";
+import { Pictures } from "./pictures.js";
 
 const LEARNED = 3000;
 const HELD_OUT = 1000;
 /** Prices of a nat, and what is the same for all networks. */
 const PRICES = [0.1, 0.3, 1, 3, 6, 12, 30];
 const NETWORK = { components: 8, layers: [128, 64], batchSize: 64, learningRate: 0.002, likelihood: "bernoulli", heldOut: HELD_OUT, epochs: 12 };
-/** The price that the question asks about, and the one it is compared with. */
+/** The price that the question asks about. */
 const ASKED = 3;
+/** What these make of one held-out picture of each digit is shown. */
+const SHOWN = [0.1, ASKED, 30];
+const CLASSES = 10;
 // Each run holds its weights, their gradients and two moments: more workers would only wait for one another.
 const MOST_WORKERS = 3;
 
@@ -23,6 +27,8 @@ export class RateDistortionFigure extends Figure {
   crew = new Crew((engine) => loadDigits(engine, [0, LEARNED + HELD_OUT]), workers(MOST_WORKERS));
   /** Where each price has led, by β. @type {Map<number, Point>} */ points = new Map();
   /** Share of the commonest digit: what a code that says nothing would give. @type {number | undefined} */ majority;
+  /** Held-out digits, one of each. @type {Float32Array | undefined} */ samples;
+  /** What comes back of them, by β. @type {Map<number, Float32Array>} */ back = new Map();
   #asking = new Set();
 
   /** @param {HTMLElement} element */
@@ -30,7 +36,8 @@ export class RateDistortionFigure extends Figure {
     super(element);
     this.distortion = new Chart("Distortion against rate");
     this.label = new Chart("Digits told apart, against rate");
-    this.parts.push(this.distortion, this.label);
+    this.rebuilt = new Pictures(`Ten held-out digits, and below what comes back at β ${SHOWN.join(", ")}`, { columns: CLASSES, gap: 2 });
+    this.parts.push(this.distortion, this.label, this.rebuilt);
     this.stage.classList.add("rate-distortion");
     this.rows = make("tbody");
     const table = make(
@@ -44,9 +51,9 @@ export class RateDistortionFigure extends Figure {
         "div",
         { class: "pane" },
         make("section", { class: "grows" }, make("div", { class: "tag" }, make("b", { class: "held-out-ink" }, "Distortion"), " · reconstruction of held-out digits, in nats"), this.distortion.element),
-        make("section", { class: "grows" }, make("div", { class: "tag" }, make("b", { class: "query-ink" }, "Digits told apart"), " · by a linear probe on the codes, in percent"), this.label.element),
+        make("section", { class: "grows" }, make("div", { class: "tag" }, make("b", { class: "query-ink" }, "Digits told apart"), " · by a linear probe on the codes, in percent; gray: by chance"), this.label.element),
       ),
-      make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "Seven networks"), ` · ${number(LEARNED)} digits each, in turns`), table),
+      make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "Seven networks"), ` · ${number(LEARNED)} digits each, in turns`), table, make("div", { class: "tag" }, make("b", {}, "In"), `, and below what comes back at β ${SHOWN.join(", ")} · held out`), this.rebuilt.element),
     );
     this.cells = PRICES.map((price) => {
       const bar = make("progress", { max: NETWORK.epochs, value: 0, "aria-label": `Epochs of the network with β ${price}` });
@@ -88,6 +95,11 @@ export class RateDistortionFigure extends Figure {
       runner.addEventListener("trouble", (event) => this.complain(/** @type {CustomEvent} */ (event).detail));
     }
     await this.crew.open();
+    if (!this.samples) {
+      const [engine] = this.crew.engines;
+      const digits = await Digits.of(engine, await this.crew.data(engine));
+      this.samples = digits.rows(Array.from({ length: CLASSES }, (_, digit) => digits.heldOut(digit)[0]));
+    }
     await this.look();
   }
 
@@ -118,6 +130,11 @@ export class RateDistortionFigure extends Figure {
       if (heldOutKlLosses.length > 0) this.points.set(price, { ...this.points.get(price), rate: heldOutKlLosses.at(-1), distortion: heldOutReconstructionLosses.at(-1), active: activeUnits });
       else this.points.delete(price);
       const point = this.points.get(price);
+      if (this.samples && SHOWN.includes(price)) {
+        const { rows } = await engine.call("reconstruct", run, this.samples);
+        if (run !== runner.run) return;
+        this.back.set(price, rows);
+      }
       if (ended && point && point.accuracy === undefined) {
         const { linear, neighbors, majority } = await engine.call("probe", run);
         if (run !== runner.run) return;
@@ -143,6 +160,7 @@ export class RateDistortionFigure extends Figure {
       values.accuracy.textContent = percent(accuracy, 0);
       values.active.textContent = active === undefined ? "–" : `${active} of ${NETWORK.components}`;
     }
+    this.#pictures();
     const known = [...this.points.values()].sort((a, b) => a.rate - b.rate);
     const probed = known.filter(({ accuracy }) => accuracy !== undefined);
     const finished = this.crew.runners.filter(({ state }) => state === "done").length;
@@ -159,7 +177,7 @@ export class RateDistortionFigure extends Figure {
     const xEnd = dearest && Math.max(10, dearest.rate);
     const along = known.map(({ rate }) => rate);
     this.distortion.set(
-      known.length > 0 && { kind: "curve", xTitle: "rate: KL, nats a picture", yTitle: "nats", xStart: 0, xEnd, series: [{ label: "held out", role: "heldOut", x: along, values: known.map(({ distortion }) => distortion) }] },
+      known.length > 0 && { kind: "curve", xTitle: "rate: KL, nats a picture", xStart: 0, xEnd, series: [{ label: "held out", role: "heldOut", x: along, values: known.map(({ distortion }) => distortion) }] },
       `Distortion against rate, in nats a picture: ${known.map(({ rate, distortion }) => `${fixed(distortion, 0)} at ${fixed(rate, 1)}`).join(", ")}`,
     );
     const at = probed.map(({ rate }) => rate);
@@ -167,18 +185,25 @@ export class RateDistortionFigure extends Figure {
       probed.length > 0 && {
         kind: "curve",
         xTitle: "rate: KL, nats a picture",
-        yTitle: "%",
         xStart: 0,
         xEnd,
         yStart: 0,
         yEnd: 100,
         series: [
-          { label: "chance", role: "reference", x: [0, Number(xEnd)], values: [0, 1].map(() => 100 * (this.majority ?? NaN)) },
-          { label: "linear probe", role: "accent", x: at, values: accuracies.map((accuracy) => 100 * accuracy) },
+          { label: "", role: "reference", x: [0, Number(xEnd)], values: [0, 1].map(() => 100 * (this.majority ?? NaN)) },
+          { label: "held out", role: "accent", x: at, values: accuracies.map((accuracy) => 100 * accuracy) },
         ],
       },
       `Digits told apart by a linear probe: ${probed.map(({ rate, accuracy }) => `${percent(accuracy, 0)} at ${fixed(rate, 1)} nats`).join(", ")}`,
     );
+  }
+
+  #pictures() {
+    const { samples } = this;
+    if (!samples) return;
+    const all = new Float32Array((1 + SHOWN.length) * samples.length);
+    [samples, ...SHOWN.map((price) => this.back.get(price))].forEach((rows, i) => rows && all.set(rows, i * samples.length));
+    this.rebuilt.set(all, (1 + SHOWN.length) * CLASSES);
   }
 
   /** @param {boolean} visible */
