@@ -123,7 +123,10 @@ export class ThreeWaysFigure extends ManyFigure {
       make("section", {}, make("div", { class: "tag" }, make("b", {}, "In"), " above, ", make("b", {}, "back out"), " below · held out"), rebuilt.element),
       make("section", {}, make("div", { class: "tag" }, make("b", {}, "Drawn by lot"), method === "vae" ? " · from the standard normal" : " · from a normal as wide as the codes"), drawn.element),
     );
-    if (this.components !== 2) cell.view.overlay = { note: `${this.components} numbers, seen from the widest side.` };
+    if (this.components !== 2) {
+      cell.view.overlay = {};
+      cell.element.querySelector(".under:not(.status)")?.replaceChildren(`${this.components} numbers, seen from the widest side.`);
+    }
     cell.paint = (truth) => {
       cell.truth = truth;
       this.#mark(cell);
@@ -213,6 +216,7 @@ export class ThreeWaysFigure extends ManyFigure {
       const found = this.results.get(method);
       error.set(fixed(found?.error, 4));
       off.set(percent(found?.off, 0));
+      off.element.hidden = this.components !== 2;
     }
     const done = this.cells.length === WAYS.length && this.cells.every(({ runner }) => runner.state === "done");
     const [variational, plain] = ["vae", "autoencoder"].map((method) => this.results.get(method)?.error);
