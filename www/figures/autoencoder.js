@@ -20,9 +20,9 @@ export class AutoencoderFigure extends NetworkFigure {
   #due = 0;
   #asking = false;
 
-  /** @param {HTMLElement} element @param {{ label?: string, shared?: import("./digits.js").NetworkName, fixed?: string[] }} [how] see NetworkFigure */
-  constructor(element, { label = "The latent space of the autoencoder: 6,000 digits in two dimensions", ...how } = {}) {
-    super(element, label, how);
+  /** @param {HTMLElement} element @param {{ label?: string, shared?: import("./digits.js").NetworkName }} [how] see NetworkFigure */
+  constructor(element, { label = "The latent space of the autoencoder: 6,000 digits in two dimensions", shared } = {}) {
+    super(element, label, shared);
     this.rebuilt = new Pictures("Ten digits, and below each what the network rebuilds from two numbers", { columns: 10 });
     this.losses = new Chart("Loss on the pictures learned from and on those held out");
     this.list = new NeighborList(this.selection, {

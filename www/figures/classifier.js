@@ -19,7 +19,7 @@ export class ClassifierFigure extends NetworkFigure {
 
   /** @param {HTMLElement} element */
   constructor(element) {
-    super(element, "The layer before the answer: 6,000 digits, seen from its widest side", { shared: "answers", fixed: ["heldOut"] });
+    super(element, "The layer before the answer: 6,000 digits, seen from its widest side", "answers");
     this.map.overlay = {};
     this.curve = new Chart("Share of digits named right, by epoch", "The curve begins after the first round through the pictures.");
     this.wrong = make("ol", { class: "mistakes", "aria-label": "Digits that the network names wrong" });

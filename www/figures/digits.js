@@ -1,9 +1,9 @@
 /** The handwritten digits of the page, and the network that learns them: one engine for the figures that share it. */
 
 import { Engine } from "../engine/client.js";
-import { library } from "../engine/module.js";
+import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
-import { linked, progressOf } from "../shell/link.js";
+import { linked, progressOf, takeRun } from "../shell/link.js";
 import { file } from "../shell/site.js";
 import { thumbnail } from "./pictures.js";
 
@@ -86,14 +86,16 @@ export class Digits {
 /**
  * The networks of the pages: which figures share one, and what is special about it. Two figures that stand on one page and
  * show one network have one engine.
- * @type {Readonly<Record<NetworkName, { figures: string[], params: Record<string, any>, method?: string }>>}
+ * `fixed`: parameters that are no matter of the reader's. Where the plane is the subject, the code stays two numbers; which rows
+ * are held out belongs to the data.
+ * @type {Readonly<Record<NetworkName, { figures: string[], params: Record<string, any>, method?: string, fixed: string[] }>>}
  */
 const NETWORKS = Object.freeze({
-  first: { figures: ["autoencoder", "walk"], params: {} },
+  first: { figures: ["autoencoder", "walk"], params: {}, fixed: ["components", "heldOut"] },
   // Wide enough to say which digit it is, and a little of whose hand wrote it.
-  squeeze: { figures: ["hourglass", "own-digit"], params: { components: 16 } },
-  walks: { figures: ["ways", "plane"], params: {} },
-  answers: { figures: ["classifier", "layers", "maps"], params: {}, method: "cnn" },
+  squeeze: { figures: ["hourglass", "own-digit"], params: { components: 16 }, fixed: ["heldOut"] },
+  walks: { figures: ["ways", "plane"], params: {}, fixed: ["components", "heldOut"] },
+  answers: { figures: ["classifier", "layers", "maps"], params: {}, method: "cnn", fixed: ["heldOut"] },
 });
 
 /** A network that several figures look at. */
@@ -104,8 +106,9 @@ class Network extends EventTarget {
   /** @type {Set<object>} */ #watching = new Set();
 
   /** @param {(typeof NETWORKS)[NetworkName]} plan */
-  constructor({ figures, params, method = "autoencoder" }) {
+  constructor({ figures, params, method = "autoencoder", fixed }) {
     super();
+    this.fixed = fixed;
     // The axes of an autoencoder's picture are the code's two numbers.
     this.runner = new Runner(this.engine, { method, load: (engine) => loadDigits(engine), align: method !== "autoencoder" });
     /** All figures that show it may be linked to; a link to any says how the network stood. */
@@ -115,9 +118,16 @@ class Network extends EventTarget {
     this.runner.suspend(true);
   }
 
+  /** Takes the parameters that a link gives, once, whichever figure comes first. @param {typeof import("../../pkg/latent_lab.js")} opened */
+  take(opened) {
+    const parameters = parametersOf(opened, "methods", this.runner.plan.method);
+    takeRun(this.runner, parameters.filter(({ id }) => !this.fixed.includes(id)), this.link);
+  }
+
   /** Loads the data and makes the network, once for all figures. */
   open() {
     this.#opening ??= (async () => {
+      this.take(await library());
       await this.runner.open(progressOf(this.link));
       if (this.runner.data === undefined) throw new Error("the digits could not be opened");
       this.digits = await Digits.of(this.engine, this.runner.data);

@@ -8,7 +8,7 @@ export class HourglassFigure extends AutoencoderFigure {
 
   /** @param {HTMLElement} element */
   constructor(element) {
-    super(element, { label: "The codes of 6,000 digits", shared: "squeeze", fixed: ["heldOut"] });
+    super(element, { label: "The codes of 6,000 digits", shared: "squeeze" });
     this.layers = new LayersView({ height: 28, width: 28 });
     this.parts.push(this.layers);
     this.digit = make("div", { class: "slots", role: "group", "aria-label": "Which picture goes in" });

@@ -4,15 +4,13 @@ import { parameterControl } from "../controls/parameter.js";
 import { transport } from "../controls/transport.js";
 import { library, parametersOf } from "../engine/module.js";
 import { make, number } from "../shell/dom.js";
-import { experimentOf, runState, takeRun } from "../shell/link.js";
+import { experimentOf, runState } from "../shell/link.js";
 import { ClassLegend } from "./class-legend.js";
 import { network } from "./digits.js";
 import { Figure } from "./figure.js";
 import { PointView } from "./point-view.js";
 import { Selection } from "./selection.js";
 
-/** Where the plane is the subject, the code stays two numbers; which rows are held out belongs to the data. */
-const FIXED = ["components", "heldOut"];
 /** After training has left the finite numbers it goes on this many times more slowly. */
 const CALMER = 10;
 const CLASSES = Array.from("0123456789");
@@ -22,13 +20,12 @@ export class NetworkFigure extends Figure {
 
   /**
    * @param {HTMLElement} element @param {string} label of the map
-   * @param {{ shared?: import("./digits.js").NetworkName, fixed?: string[] }} [how] which network it shows, and the parameters that
-   *   are no matter of the reader's
+   * @param {import("./digits.js").NetworkName} [shared] which network it shows
    */
-  constructor(element, label, { shared, fixed = FIXED } = {}) {
+  constructor(element, label, shared) {
     super(element);
     this.network = network(shared);
-    this.fixed = fixed;
+    this.fixed = this.network.fixed;
     this.link = this.network.link;
     this.map = new PointView(this.selection, { label, name: (index) => this.name(index), waiting: "Loading 6,000 digits …" });
     this.map.overlay = { axes: { x: { title: "first number" }, y: { title: "second number" } } };
@@ -68,6 +65,7 @@ export class NetworkFigure extends Figure {
     const opened = await library();
     if (this.closed) return;
     this.map.open(opened);
+    this.network.take(opened);
     if (!this.bar.hasChildNodes()) {
       this.legend = new ClassLegend(opened, CLASSES);
       this.map.element.before(this.legend.element);
@@ -87,7 +85,6 @@ export class NetworkFigure extends Figure {
     const inFront = [];
     const rest = make("div", { class: "rest" });
     const parameters = parametersOf(opened, "methods", runner.plan.method).filter(({ id }) => !this.fixed.includes(id));
-    takeRun(runner, parameters, this.link);
     for (const parameter of parameters) {
       const control = parameterControl(parameter, runner.params[parameter.id], (value) => {
         this.calm();

@@ -27,7 +27,7 @@ export class PathFigure extends NetworkFigure {
 
   /** @param {HTMLElement} element @param {string} label of the map */
   constructor(element, label) {
-    super(element, label, { shared: "walks" });
+    super(element, label, "walks");
     this.strip = new Pictures("The pictures on the way", { columns: 12, gap: 2 });
     // Read aloud, the stops off the data are in the name of the strip.
     this.flags = make("div", { class: "flags", "aria-hidden": "true", "data-testid": "flags" });
