@@ -38,6 +38,8 @@ export class LayersFigure extends Figure {
   /** @type {Digits | undefined} */ unseen;
   /** @type {number | undefined} */ data;
   /** The step that the pictures show. @type {number | undefined} */ step;
+  /** The step at which measuring was begun last. */
+  measured = 0;
   #key = "";
   #leave = new AbortController();
 
@@ -141,11 +143,13 @@ export class LayersFigure extends Figure {
         await this.#read(first, this.fresh, wanted, "untrained");
         await engine.call("free", first);
         this.step = undefined;
+        this.measured = 0;
         this.trained.clear();
       }
       if (!wanted()) return;
       // Layer after layer is looked at while the network may go on; the first one says when.
       const { step } = runner.report ?? report;
+      this.measured = step;
       if (step > 0) await this.#read(run, this.trained, wanted, `at step ${number(step)}`);
       else this.trained = new Map(this.fresh);
       if (!wanted()) return;
@@ -215,7 +219,7 @@ export class LayersFigure extends Figure {
     const of = (/** @type {Map<number, Reading>} */ readings, /** @type {"linear" | "neighbors"} */ what) => this.stops.map(({ layer }) => readings.get(layer)?.[what] ?? NaN);
     const before = this.stops.length - 2;
     const [linear, neighbors, untrained] = [of(this.trained, "linear"), of(this.trained, "neighbors"), of(this.fresh, "linear")];
-    const moved = this.step !== undefined && this.step > 0;
+    const moved = this.measured > 0;
     this.pixels.set(percent(linear[0], 1));
     this.last.set(percent(linear[before], 1));
     this.untrained.set(percent(untrained[before], 1));

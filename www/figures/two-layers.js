@@ -9,6 +9,7 @@ import { Runner } from "../engine/runner.js";
 import { fixed, make, number, oneAtATime, percent, still } from "../shell/dom.js";
 import { progressOf, runState, takeRun } from "../shell/link.js";
 import { Chart } from "./chart.js";
+import { ClassLegend } from "./class-legend.js";
 import { nameOf, paintTruth, truthOf } from "./data-sets.js";
 import { Figure } from "./figure.js";
 import { choice } from "./many.js";
@@ -20,6 +21,8 @@ const PLANES = Object.freeze({
   rings: { title: "one ring in another", params: { n: 600, noise: 0.06, seed: 1 } },
   near: { title: "two rings that nearly touch", params: { n: 600, factor: 0.7, noise: 0.08, seed: 1 } },
 });
+/** The classes, as the generator numbers them. */
+const RINGS = ["outer ring", "inner ring"];
 const FIRST = "rings";
 /** What the network begins with; few units, so that each can be thought of as a fold. */
 const START = { layers: [8], activation: "relu", batchSize: 32, epochs: 60, learningRate: 0.01 };
@@ -69,6 +72,11 @@ export class TwoLayersFigure extends Figure {
     if (this.closed) return;
     this.data.open(opened);
     this.hidden.open(opened);
+    if (!this.legend) {
+      this.legend = new ClassLegend(opened, RINGS);
+      this.parts.push(this.legend);
+      this.data.element.before(this.legend.element);
+    }
     const linked = this.link.get("plane");
     if (linked !== undefined && linked in PLANES) this.plane = linked;
     if (!this.bar.hasChildNodes()) this.#controls(opened);
