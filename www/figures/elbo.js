@@ -32,6 +32,8 @@ const SHOWN = 10;
 const ROW = 5;
 const DRAWN = 30;
 const LOT = 1;
+/** Below this width, in CSS pixels, the draws stand in more rows. */
+const NARROW = 640;
 // How often what is beside the map is asked for while it trains, in ms.
 const EVERY = 400;
 
@@ -191,6 +193,7 @@ export class ElboFigure extends Figure {
       const draws = await normalCodes(engine, runner.params.components, DRAWN, lot);
       const [details, drawn, back] = await Promise.all([engine.call("details", run), engine.call("decode", run, draws), engine.call("reconstruct", run, samples)]);
       if (run !== runner.run) return;
+      this.drawn.columns = this.frame.clientWidth < NARROW ? DRAWN / 5 : DRAWN / 2;
       this.drawn.set(drawn, DRAWN);
       // In and out in turns, a row of each.
       const both = new Float32Array(2 * samples.length);
@@ -221,7 +224,7 @@ export class ElboFigure extends Figure {
     this.says.active.set(activeUnits === undefined ? "–" : `${activeUnits} of ${count}`);
     this.#curve(this.reconstruction, "Reconstruction", reconstructionLosses, reconstructions, epochs);
     this.#curve(this.divergence, "KL", klLosses, divergences, epochs);
-    this.#bars(klPerComponent);
+    this.#bars(klPerComponent, count);
     this.verdict.textContent = this.#words(activeUnits, count, beta, kl);
     // The question is about a price that has been high for some epochs.
     const since = this.runner.changes.findLast(({ parameter }) => parameter === "beta")?.step ?? 0;
@@ -246,15 +249,17 @@ export class ElboFigure extends Figure {
     );
   }
 
-  /** @param {Float64Array} values what each number of the code carries, in nats */
-  #bars(values) {
-    const most = Math.max(1, ...values);
+  /** @param {Float64Array} known what each number of the code carries, in nats @param {number} count of numbers */
+  #bars(known, count) {
+    // Before anything is measured the numbers are there already.
+    const values = Array.from({ length: count }, (_, i) => known[i]);
+    const most = Math.max(1, ...known);
     while (this.bars.children.length > values.length) this.bars.lastElementChild?.remove();
     while (this.bars.children.length < values.length) this.bars.append(make("li", {}, make("span"), make("i"), make("b")));
     values.forEach((value, i) => {
       const [name, bar, says] = /** @type {HTMLElement[]} */ ([...this.bars.children[i].children]);
       name.textContent = `z${i + 1}`;
-      bar.style.setProperty("--size", `${(100 * value) / most}%`);
+      bar.style.setProperty("--size", `${(100 * (value ?? 0)) / most}%`);
       says.textContent = fixed(value, 2);
     });
   }
