@@ -30,9 +30,10 @@ export class LatentFigure extends HTMLElement {
     if (!Kind || this.#figure) return;
     const figure = new Kind(this);
     this.#figure = figure;
-    const near = new IntersectionObserver(([seen]) => seen.isIntersecting && this.#prepare(), { rootMargin: "600px" });
-    const seen = new IntersectionObserver(([seen]) => {
-      this.#onScreen = seen.isIntersecting;
+    const near = new IntersectionObserver((all) => all.some(({ isIntersecting }) => isIntersecting) && this.#prepare(), { rootMargin: "600px" });
+    // Of several sightings that come together the last one holds.
+    const seen = new IntersectionObserver((all) => {
+      this.#onScreen = all[all.length - 1].isIntersecting;
       this.#tell();
     });
     near.observe(this);

@@ -99,6 +99,8 @@ export class ThreeWaysFigure extends ManyFigure {
 
   async begin() {
     this.results.clear();
+    // Maps go and come: what the reader looks at stays where it is meanwhile.
+    this.stage.style.minHeight = `${this.stage.offsetHeight}px`;
     for (const { rebuilt, drawn } of this.#below.values()) {
       for (const strip of [rebuilt, drawn]) {
         this.parts.splice(this.parts.indexOf(strip), 1);
@@ -107,6 +109,7 @@ export class ThreeWaysFigure extends ManyFigure {
     }
     this.#below.clear();
     await super.begin();
+    this.stage.style.minHeight = "";
   }
 
   /** A map, and below it what comes out. @param {import("./cell.js").Cell} cell */
