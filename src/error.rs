@@ -114,7 +114,7 @@ pub enum Error {
         expected: String,
     },
     /// A file or text cannot be read. Lines and columns count from 1; 0 means the file as a whole.
-    #[error("{format}, line {line}, column {column}: found {found}, but expected {expected}")]
+    #[error("{format}{}: found {found}, but expected {expected}", place(*line, *column))]
     Parse {
         /// The file format.
         format: &'static str,
@@ -207,6 +207,15 @@ impl Error {
     }
 }
 
+/// A place in a file, as far as it is known.
+fn place(line: usize, column: usize) -> String {
+    match (line, column) {
+        (0, _) => String::new(),
+        (_, 0) => format!(", line {line}"),
+        _ => format!(", line {line}, column {column}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,5 +225,16 @@ mod tests {
         let error = Error::out_of_range("pca", "components", 9, "between 1 and 4, the number of columns");
         assert_eq!(error.code(), "out-of-range");
         assert_eq!(error.to_string(), "pca: components is 9, but must be between 1 and 4, the number of columns");
+    }
+
+    #[test]
+    fn a_place_in_a_file_is_named_as_far_as_it_is_known() {
+        let said = |line, column| {
+            let (found, expected) = ("salt".into(), "sugar".into());
+            Error::Parse { format: "csv", line, column, found, expected }.to_string()
+        };
+        assert_eq!(said(3, 2), "csv, line 3, column 2: found salt, but expected sugar");
+        assert_eq!(said(3, 0), "csv, line 3: found salt, but expected sugar");
+        assert_eq!(said(0, 0), "csv: found salt, but expected sugar");
     }
 }

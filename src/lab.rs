@@ -16,6 +16,7 @@ mod words;
 pub use history::{FRAMES, History, MOST_BYTES, Recording, Trails};
 pub use identity::{Identity, IdentityQuery};
 pub use judgement::Judged;
+pub use model_file::ModelSummary;
 pub use recipe::{Change, DataRecipe, Recipe};
 pub use run::Run;
 pub use weights::WeighedText;

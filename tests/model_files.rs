@@ -3,7 +3,7 @@
 mod support;
 
 use latent_lab::data::Dataset;
-use latent_lab::lab::Lab;
+use latent_lab::lab::{Lab, ModelSummary};
 use latent_lab::parameters::{Given, Value};
 use latent_lab::random::generator;
 use rand::RngExt;
@@ -109,12 +109,43 @@ fn a_forged_hash_does_not_help() {
         let mut forged = file.clone();
         let at = random.random_range(0..forged.len() as u32 - 8) as usize;
         forged[at] ^= random.random_range(1..=255_u32) as u8;
-        // A changed weight is a model, too; whatever it is, looking at it must not panic.
+        // A changed weight is a model, too; whatever it is, its codes are numbers.
         if let Ok(opened) = lab.open_model(data, &signed(forged)) {
-            assert!(lab.run("test", opened).expect("a run").embedding().is_ok());
+            assert!(embedding(&lab, opened).iter().all(|code| code.is_finite()));
             lab.free(opened).expect("a run");
         }
     }
+}
+
+#[test]
+fn finite_weights_whose_codes_are_not_finite_are_refused() {
+    let (mut lab, data, run) = trained("autoencoder", Given::new());
+    let file = lab.save_model(run).expect("a file");
+    // The largest finite weights, somewhere among those of the encoder. Where a weight begins is the file's own matter: at
+    // one of four places these are weights, at the others mere bytes.
+    let words = (0..4).filter_map(|offset| {
+        let mut forged = file.clone();
+        let from = file.len() / 2 + offset;
+        forged[from..from + 40].chunks_exact_mut(4).for_each(|weight| weight.copy_from_slice(&f32::MAX.to_le_bytes()));
+        let error = lab.open_model(data, &signed(forged)).err()?;
+        Some((error.code(), error.to_string()))
+    });
+    let words: Vec<_> = words.collect();
+    let said = words.iter().find(|(_, words)| words.contains("weights that make"));
+    assert_eq!(said.map(|(code, _)| *code), Some("parse"), "{words:?}");
+}
+
+#[test]
+fn a_file_says_what_it_holds() {
+    let (lab, _, run) =
+        trained("vae", given([("beta", number(0.5)), ("components", number(3.0)), ("heldOut", number(4.0))]));
+    let file = lab.save_model(run).expect("a file");
+    let ModelSummary { method, columns, parameters } = lab.describe_model(&file).expect("a summary");
+    assert_eq!((method.as_str(), columns), ("vae", 6));
+    assert_eq!(parameters.get("components"), Some(&number(3.0)));
+    assert_eq!(parameters.get("beta"), Some(&number(0.5)));
+    assert_eq!(parameters.get("heldOut"), None);
+    assert_eq!(lab.describe_model(&file[..9]).unwrap_err().code(), "parse");
 }
 
 #[test]

@@ -5,10 +5,11 @@
 //! bytes, which only the method reads; at the end the 64-bit FNV-1a hash of all before it. A text is its length (u32) and
 //! its UTF-8 bytes.
 
-use super::{Id, Lab, find_method};
+use super::{Id, Lab, Run, find_method};
 use crate::error::{Error, Result};
 use crate::hash;
 use crate::parameters::{Given, Value};
+use serde::Serialize;
 
 const FORMAT: &str = "model file";
 const MAGIC: &[u8] = b"LatentLM";
@@ -17,7 +18,28 @@ const VERSION: u32 = 1;
 /// Bytes of the hash at the end.
 const HASH: usize = 8;
 
+/// What a model file says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ModelSummary {
+    /// The id of the method that has learned it.
+    pub method: String,
+    /// Columns of the data that it takes.
+    pub columns: u64,
+    /// The parameters it was trained with, but for the number of held-out rows.
+    pub parameters: Given,
+}
+
 impl Lab {
+    /// What a model file says of itself: enough to know whether it is wanted.
+    ///
+    /// # Errors
+    /// [`Error::Parse`] if the file is no model, of another version, cut off or damaged; [`Error::UnknownName`] if this
+    /// library lacks the method.
+    pub fn describe_model(&self, bytes: &[u8]) -> Result<ModelSummary> {
+        let File { method, columns, parameters, .. } = read(bytes)?;
+        Ok(ModelSummary { method, columns, parameters })
+    }
+
     /// What a run has learned, as a file. Its parameters go with it, all but the number of held-out rows.
     ///
     /// # Errors
@@ -55,8 +77,9 @@ impl Lab {
     /// done; a reset makes it start to learn, as the method would from these parameters.
     ///
     /// # Errors
-    /// [`Error::UnknownId`]; [`Error::Parse`] if the file is no model, of another version, cut off or damaged;
-    /// [`Error::Shape`] if the data has another number of columns; what the method refuses.
+    /// [`Error::UnknownId`]; [`Error::Parse`] if the file is no model, of another version, cut off or damaged, or if its
+    /// weights give codes that are not finite; [`Error::Shape`] if the data has another number of columns; what the method
+    /// refuses.
     pub fn open_model(&mut self, data: Id, bytes: &[u8]) -> Result<Id> {
         const OPERATION: &str = "open model";
         let found = self.dataset(OPERATION, data)?.matrix(OPERATION)?.ncols() as u64;
@@ -69,11 +92,24 @@ impl Lab {
             });
         }
         let id = self.start(&file.method, data, &file.parameters)?;
-        let restored = self.run_mut(OPERATION, id)?.restore(file.learned);
+        let run = self.run_mut(OPERATION, id)?;
+        let restored = run.restore(file.learned).and_then(|()| check_codes(run));
         if restored.is_err() {
             self.runs.remove(&id);
         }
         restored.map(|()| id)
+    }
+}
+
+/// Weights can be finite and yet so large that what they make of a row is not.
+fn check_codes(run: &Run) -> Result<()> {
+    let (codes, _, width) = run.embedding()?;
+    match codes.iter().position(|code| !code.is_finite()) {
+        None => Ok(()),
+        Some(at) => Err(refused(
+            format!("weights that make {} of row {}", codes[at], at / width.max(1)),
+            "weights whose codes of this data are finite numbers",
+        )),
     }
 }
 

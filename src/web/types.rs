@@ -418,4 +418,7 @@ export interface Recipe {
     changes: { step: number; parameter: string; value: ParameterValue }[];
     step: number;
 }
+
+/** What a model file says of itself. */
+export interface ModelSummary { method: string; columns: number; parameters: Record<string, ParameterValue> }
 "#;

@@ -2,15 +2,24 @@
 
 import { make } from "../shell/dom.js";
 
-/**
- * @param {string} title @param {string} about what the menu is for
- * @param {{ label: string, act: () => Promise<string | void> | string | void }[]} actions an action may return what to say
- */
+/** @typedef {{ label: string, act: () => Promise<string | void> | string | void }} Action what it returns is said */
+
+/** @param {string} title @param {string} about what the menu is for @param {Action[]} actions */
 export function menu(title, about, actions) {
   const summary = make("summary", { title: about }, title);
   const said = make("p", { class: "said", role: "status", hidden: true });
-  const items = make("div", { class: "items" });
-  const details = make("details", { class: "menu" }, summary, items);
+  const details = make("details", { class: "menu" }, summary, make("div", { class: "items" }, said));
+  offer(details, actions);
+  details.addEventListener("toggle", () => {
+    if (!details.open) said.hidden = true;
+  });
+  closes(details);
+  return details;
+}
+
+/** Adds to what a menu offers. @param {HTMLDetailsElement} details what `menu` returned @param {Action[]} actions */
+export function offer(details, actions) {
+  const said = /** @type {HTMLElement} */ (details.querySelector(".said"));
   for (const { label, act } of actions) {
     const button = make("button", { type: "button" }, label);
     button.addEventListener("click", async () => {
@@ -24,14 +33,8 @@ export function menu(title, about, actions) {
       said.textContent = words || "";
       if (!words) details.open = false;
     });
-    items.append(button);
+    said.before(button);
   }
-  items.append(said);
-  details.addEventListener("toggle", () => {
-    if (!details.open) said.hidden = true;
-  });
-  closes(details);
-  return details;
 }
 
 /** Makes a details element behave as a menu. @param {HTMLDetailsElement} details */

@@ -146,7 +146,7 @@ export class Scrubber {
   }
 
   #say() {
-    const { past, report, state } = this.#runner;
+    const { past, report, state, opened } = this.#runner;
     const steps = this.#steps;
     const last = Math.max(1, steps.length - 1);
     this.slider.max = String(last);
@@ -155,7 +155,7 @@ export class Scrubber {
     if (!this.#runner.seeking) this.slider.value = String(past ? Math.max(0, steps.indexOf(past.step)) : last);
     const step = past?.step ?? report?.step;
     const loss = past ? past.loss : report?.loss;
-    const words = step === undefined ? "–" : `step ${number(step)}${loss === undefined || Number.isNaN(loss) ? "" : `, loss ${number(loss)}`}`;
+    const words = opened ? "trained elsewhere" : step === undefined ? "–" : `step ${number(step)}${loss === undefined || Number.isNaN(loss) ? "" : `, loss ${number(loss)}`}`;
     if (this.said.textContent !== words) this.said.textContent = words;
     this.slider.setAttribute("aria-valuetext", past ? words : `${words}, the present`);
     this.live.setAttribute("aria-pressed", String(!past));

@@ -40,7 +40,7 @@ export function transport(runner, { touched = () => {} } = {}) {
 
   const show = () => {
     const playing = runner.wanted && runner.state !== "done" && runner.state !== "failed";
-    const label = playing ? "Pause" : runner.state === "done" ? "Play again" : "Play";
+    const label = playing ? "Pause" : runner.opened ? "Train anew" : runner.state === "done" ? "Play again" : "Play";
     if (play.dataset.label !== label) {
       play.dataset.label = label;
       play.replaceChildren(glyph(playing ? PAUSE : PLAY), label);

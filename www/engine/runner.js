@@ -10,6 +10,7 @@ import { EngineError } from "./client.js";
  * @property {boolean} [past] whether this is an earlier moment of the run, which stands elsewhere
  */
 /** @typedef {{ index: number, step: number, loss: number }} Moment an earlier moment of the run, by its snapshot */
+/** @typedef {import("./opened.js").Opened} Opened */
 
 /**
  * Fires "frame" (detail: Shown), "state", "opened" (the data is in the Lab, the run at its first step), and "trouble"
@@ -26,6 +27,7 @@ export class Runner extends EventTarget {
   pace = "full";
   /** Whether the reader has asked for play; stays so while the figure is off screen. */
   wanted = false;
+  /** The model from a file that is shown in place of a run; it is done, and a restart trains anew. @type {Opened | undefined} */ opened;
   /** The earlier moment that is looked at. @type {Moment | undefined} */ past;
   /** Dimensions of the picture: what has more is shown from its widest side, what has no more as it is. @type {2 | 3} */ components = 2;
 
@@ -60,6 +62,7 @@ export class Runner extends EventTarget {
       const old = { run: this.run, data: this.data };
       this.run = this.data = undefined;
       await this.#forget(old.run);
+      await this.#forget(this.#closeModel());
       if (!this.plan.shared) await this.#forget(old.data);
       const data = await this.plan.load(this.engine);
       if (era !== this.#era) return this.plan.shared ? undefined : this.#forget(data);
@@ -188,12 +191,24 @@ export class Runner extends EventTarget {
     await this.#guarded(era, async () => {
       for (const [id, value] of Object.entries(values)) await this.engine.call("setLive", run, id, value);
       this.changes = (await this.engine.call("recipe", run)).changes;
-      await this.#look(era, await this.engine.call("report", run));
-      if (era !== this.#era) return;
-      this.#enter("paused");
-      this.dispatchEvent(new Event("opened"));
-      // Controls show what holds now.
-      this.dispatchEvent(new Event("refused"));
+      if (await this.#stand(era)) this.dispatchEvent(new Event("refused"));
+    });
+  }
+
+  /**
+   * Shows another run of the Lab on the same data; the one before it stays there.
+   * @param {{ run: number, method: string, params: Record<string, any>, changes: Runner["changes"], opened?: Opened }} other
+   * @param {boolean} [fresh] whether it has not been shown before
+   */
+  async adopt({ run, method, params, changes, opened }, fresh = false) {
+    this.pause();
+    this.plan.method = method;
+    Object.assign(this, { run, params, changes, opened });
+    const era = this.#newEra("opening");
+    await this.#guarded(era, async () => {
+      if (fresh) await this.#begin(era, run);
+      else await this.#stand(era);
+      if (era === this.#era) this.dispatchEvent(new Event("refused"));
     });
   }
 
@@ -201,6 +216,8 @@ export class Runner extends EventTarget {
   async restart(seed) {
     if (seed !== undefined) this.params.seed = seed;
     if (this.run === undefined) return this.open();
+    // What a file has taught is not here to be learned again: it begins like any other.
+    if (this.opened) return this.change({});
     this.#halt();
     const era = this.#newEra("opening");
     await this.#guarded(era, async () => {
@@ -209,19 +226,16 @@ export class Runner extends EventTarget {
       // A reset brings back what the run was started with; the controls show what it was changed to, and that holds.
       for (const parameter of new Set(this.changes.map(({ parameter }) => parameter))) await this.engine.call("setLive", this.run, parameter, now[parameter]);
       this.changes = (await this.engine.call("recipe", this.run)).changes;
-      const report = await this.engine.call("report", this.run);
-      await this.#look(era, report);
-      if (era !== this.#era) return;
-      this.#enter("paused");
-      this.dispatchEvent(new Event("opened"));
-      if (this.wanted) this.#go();
+      if ((await this.#stand(era)) && this.wanted) this.#go();
     });
   }
 
-  /** Changes a parameter: at once if it is live, otherwise by a fresh start on the same data.
+  /** Changes a parameter: at once if it is live, otherwise by a fresh start on the same data. A model from a file has learned
+   * already; what is live holds for the restart.
    * @param {{ id: string, live: boolean }} parameter @param {any} value */
   async set(parameter, value) {
     const { run } = this;
+    if (parameter.live && this.opened) return void (this.params = { ...this.params, [parameter.id]: value });
     if (!parameter.live || run === undefined || this.state === "failed") return this.change({ params: { ...this.now, [parameter.id]: value } });
     try {
       await this.engine.call("setLive", run, parameter.id, value);
@@ -244,10 +258,10 @@ export class Runner extends EventTarget {
     try {
       const run = await this.engine.call("start", method, this.data, params);
       this.#halt();
-      const old = this.run;
+      const old = [this.run, this.#closeModel()];
       take();
       const era = this.#newEra("opening");
-      await this.#forget(old);
+      for (const id of old) await this.#forget(id);
       await this.#guarded(era, () => this.#begin(era, run));
     } catch (error) {
       this.#refuse(error);
@@ -282,7 +296,7 @@ export class Runner extends EventTarget {
   async leave() {
     this.#halt();
     this.#newEra("closed");
-    await this.#forget(this.run);
+    for (const id of [this.run, this.#closeModel()]) await this.#forget(id);
     this.run = this.data = undefined;
   }
 
@@ -290,13 +304,19 @@ export class Runner extends EventTarget {
   async #begin(era, run, until) {
     this.run = run;
     await this.engine.call("record", run, { components: this.components, align: this.plan.align });
-    const report = await this.engine.call("report", run);
-    await this.#look(era, report);
-    if (era !== this.#era) return;
-    this.#enter(report.phase === "done" ? "done" : "paused");
-    this.dispatchEvent(new Event("opened"));
+    if (!(await this.#stand(era))) return;
     this.#until = until;
     if (until !== undefined || this.wanted) this.#go();
+  }
+
+  /** The run can be used, and is shown as it stands. @param {number} era @returns {Promise<boolean>} whether it still matters */
+  async #stand(era) {
+    const report = await this.engine.call("report", this.run);
+    await this.#look(era, report);
+    if (era !== this.#era) return false;
+    this.#enter(report.phase === "done" ? "done" : "paused");
+    this.dispatchEvent(new Event("opened"));
+    return true;
   }
 
   async #go() {
@@ -357,7 +377,9 @@ export class Runner extends EventTarget {
    * changes, step) is known here, so nothing has to be asked of the worker that is no more.
    */
   async #recover() {
-    const step = this.run === undefined || this.wanted ? undefined : this.report?.step;
+    const { opened } = this;
+    const step = this.run === undefined || this.wanted || opened ? undefined : this.report?.step;
+    if (opened) opened.before.run = undefined;
     const again = this.state !== "opening";
     const era = this.#newEra("opening");
     this.#stream = undefined;
@@ -368,7 +390,8 @@ export class Runner extends EventTarget {
     await this.#guarded(era, async () => {
       const data = await this.plan.load(this.engine);
       this.data = data;
-      await this.#begin(era, await this.#start(data), step || undefined);
+      const run = opened ? await this.engine.call("openModel", data, opened.bytes) : await this.#start(data);
+      await this.#begin(era, run, step || undefined);
       this.dispatchEvent(new Event("recovered"));
     });
   }
@@ -387,6 +410,13 @@ export class Runner extends EventTarget {
   /** @param {number | undefined} id */
   async #forget(id) {
     if (id !== undefined) await this.engine.call("free", id).catch(() => undefined);
+  }
+
+  /** No model is shown any more. @returns {number | undefined} the run that waited for its end */
+  #closeModel() {
+    const waiting = this.opened?.before.run;
+    this.opened = undefined;
+    return waiting;
   }
 
   /** @param {Error} error */

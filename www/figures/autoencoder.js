@@ -8,6 +8,7 @@ import { NeighborList } from "./neighbor-list.js";
 import { Neighborhood } from "./neighborhood.js";
 import { NetworkFigure } from "./network-figure.js";
 import { Pictures } from "./pictures.js";
+import { detailsOf } from "./trained.js";
 
 const NEAREST = 8;
 // How often what is behind the map is asked for while it trains, in ms.
@@ -34,17 +35,19 @@ export class AutoencoderFigure extends NetworkFigure {
     });
     this.parts.push(this.rebuilt, this.losses);
     this.stage.classList.add("learn");
+    this.unseen = make("span", {}, " · never seen in training");
+    this.lossTag = make("span", {}, " · mean squared error per pixel");
     this.about = make("span", {}, " · the two numbers, one dot a picture");
     this.stage.append(
       make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "Latent space"), this.about), this.map.element),
       make(
         "div",
         { class: "pane" },
-        make("section", {}, make("div", { class: "tag" }, make("b", {}, "In"), " above, ", make("b", {}, "back out"), " below · never seen in training"), this.rebuilt.element),
+        make("section", {}, make("div", { class: "tag" }, make("b", {}, "In"), " above, ", make("b", {}, "back out"), " below", this.unseen), this.rebuilt.element),
         make(
           "section",
           { class: "grows" },
-          make("div", { class: "tag" }, make("b", {}, "Loss"), " · mean squared error per pixel"),
+          make("div", { class: "tag" }, make("b", {}, "Loss"), this.lossTag),
           this.losses.element,
         ),
       ),
@@ -103,7 +106,7 @@ export class AutoencoderFigure extends NetworkFigure {
   drawMap(shown) {
     super.drawMap(shown);
     const { step, planned, loss } = shown.report;
-    this.steps.set(`${step} of ${planned}`);
+    this.steps.set(this.network.runner.opened ? "elsewhere" : `${step} of ${planned}`);
     this.batch.set(fixed(loss, 4));
     const now = performance.now();
     // An earlier moment is a picture; what the network rebuilds, it rebuilds as it stands now.
@@ -122,7 +125,7 @@ export class AutoencoderFigure extends NetworkFigure {
     try {
       const rows = digits.rows(this.samples);
       const codes = await engine.call("encode", run, rows);
-      const [back, details] = await Promise.all([engine.call("decode", run, codes), engine.call("details", run)]);
+      const [back, details] = await Promise.all([engine.call("decode", run, codes), detailsOf(this.network)]);
       if (run !== runner.run) return;
       const both = new Float32Array(2 * rows.length);
       both.set(rows);
@@ -137,10 +140,12 @@ export class AutoencoderFigure extends NetworkFigure {
   }
 
   /** @param {any} details */
-  tell({ trainingLosses, heldOutLosses, epoch, epochs }) {
+  tell({ trainingLosses, heldOutLosses, heldOutLoss: heldOut, epoch, epochs }) {
     const training = trainingLosses.at(-1);
-    const heldOut = heldOutLosses.at(-1);
-    this.epoch.set(`${epoch} of ${epochs}`);
+    const { opened } = this.network.runner;
+    this.epoch.set(opened ? "–" : `${epoch} of ${epochs}`);
+    this.unseen.textContent = opened ? " · held out here" : " · never seen in training";
+    this.lossTag.textContent = opened ? " · the file says nothing of its training" : " · mean squared error per pixel";
     this.learned.set(fixed(training, 4));
     this.heldOut.set(fixed(heldOut, 4));
     this.measure({ training, heldOut, epoch: heldOutLosses.length });

@@ -39,17 +39,16 @@ export class Figure {
         if (!(event instanceof KeyboardEvent && ["Tab", "Shift"].includes(event.key))) finished(this.id);
       });
     }
-    this.frame.querySelector("header")?.append(
-      menu("Share", `link, picture, data and embedding of this figure`, [
-        { label: "Copy link", act: () => this.#copy(this.address("figure"), "Link copied: it opens this figure as it stands.") },
-        { label: "Save picture (PNG)", act: () => savePicture(this) },
-        { label: "Save picture (SVG)", act: () => saveSvg(this) },
-        { label: "Save data (CSV)", act: () => saveCsv(this) },
-        { label: "Copy code to embed", act: () => this.#copy(this.embedCode(), "Code copied: paste it into another page.") },
-        { label: "Show large", act: () => location.assign(this.address("present")) },
-        ...(this.experiment === Figure.prototype.experiment ? [] : [{ label: "Open as experiment", act: () => this.#experiment() }]),
-      ]),
-    );
+    this.menu = menu("Share", `link, picture, data and embedding of this figure`, [
+      { label: "Copy link", act: () => this.#copy(this.address("figure"), this.state().model ? "Link copied: it opens this figure, and asks for the file of the model." : "Link copied: it opens this figure as it stands.") },
+      { label: "Save picture (PNG)", act: () => savePicture(this) },
+      { label: "Save picture (SVG)", act: () => saveSvg(this) },
+      { label: "Save data (CSV)", act: () => saveCsv(this) },
+      { label: "Copy code to embed", act: () => this.#copy(this.embedCode(), "Code copied: paste it into another page.") },
+      { label: "Show large", act: () => location.assign(this.address("present")) },
+      ...(this.experiment === Figure.prototype.experiment ? [] : [{ label: "Open as experiment", act: () => this.#experiment() }]),
+    ]);
+    this.frame.querySelector("header")?.append(this.menu);
   }
 
   /** Builds what needs the library; called once, when the figure comes near. @returns {Promise<void>} */

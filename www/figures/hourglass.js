@@ -85,7 +85,7 @@ export class HourglassFigure extends AutoencoderFigure {
   /** @param {any} details */
   tell(details) {
     super.tell(details);
-    const heldOut = details.heldOutLosses.at(-1);
+    const heldOut = details.heldOutLoss;
     // What the mean picture gets wrong is the variance of the pixels, the square of the network's unit.
     const left = heldOut === undefined ? undefined : heldOut / details.scale ** 2;
     this.left.set(left === undefined ? "–" : `${(100 * left).toFixed(0)} %`);

@@ -8,6 +8,7 @@ import { experimentOf, runState } from "../shell/link.js";
 import { ClassLegend } from "./class-legend.js";
 import { network } from "./digits.js";
 import { Figure } from "./figure.js";
+import { ModelFiles } from "./model-files.js";
 import { PointView } from "./point-view.js";
 import { Selection } from "./selection.js";
 
@@ -33,6 +34,9 @@ export class NetworkFigure extends Figure {
     const { runner } = this.network;
     this.frameListener = (/** @type {Event} */ event) => this.drawMap(/** @type {CustomEvent} */ (event).detail);
     runner.addEventListener("frame", this.frameListener);
+    this.modelFiles = new ModelFiles(this, runner, fixed);
+    this.modelFiles.takesDrops();
+    this.parts.push(this.modelFiles);
     this.stops = new AbortController();
     const { signal } = this.stops;
     runner.addEventListener("opened", () => void this.refreshed(), { signal });

@@ -1,10 +1,11 @@
 /** What figures share that walk through the latent plane of digits: the walk on the map, its film, and how far it is from the data. */
 
-import { fixed, make, number, oneAtATime, still } from "../shell/dom.js";
+import { fixed, make, oneAtATime, still } from "../shell/dom.js";
 import { Chart } from "./chart.js";
 import { HELD_OUT } from "./digits.js";
 import { NetworkFigure } from "./network-figure.js";
 import { Pictures } from "./pictures.js";
+import { progressIn } from "./trained.js";
 
 // How often the pictures are asked for while the network trains, in ms.
 const EVERY = 250;
@@ -37,7 +38,7 @@ export class PathFigure extends NetworkFigure {
     this.parts.push(this.strip, this.chart);
     this.farthest = this.readout("farthest from the data", { room: 6, help: "The largest distance of a place to the nearest code of a training picture; 1 is the median distance between nearest codes.", testid: "farthest" });
     this.edge = this.readout("edge of the data", { room: 5, help: "95 of 100 codes have a nearer neighbor than this." });
-    this.trained = this.readout("the network has learned for", { room: 12 });
+    this.trained = this.readout("training", { room: 16, testid: "trained" });
   }
 
   /** The walk that is asked for, or nothing yet. @param {number} _run @returns {Promise<Walk | undefined>} */
@@ -67,8 +68,7 @@ export class PathFigure extends NetworkFigure {
   drawMap(shown) {
     // One walks in the space as it is.
     if (shown.past) return;
-    const { step, planned } = shown.report;
-    this.trained.set(`${number(step)} of ${number(planned)} steps`);
+    this.trained.set(progressIn(this.network));
     this.codes = shown.positions;
     this.drawWalk(true);
     // At rest the last frame is the one that counts.

@@ -4,6 +4,7 @@ import { announce, fixed, make, oneAtATime } from "../shell/dom.js";
 import { NetworkFigure } from "./network-figure.js";
 import { Pictures } from "./pictures.js";
 import { digitSlot, showSlots, slotGroup } from "./slots.js";
+import { progressIn } from "./trained.js";
 
 const WAYS = {
   two: { title: "Two points", slots: ["A", "B"], kind: "linear", steps: 11, columns: 11, path: [0, 1] },
@@ -48,7 +49,7 @@ export class WalkFigure extends NetworkFigure {
       button.addEventListener("click", () => this.go(/** @type {keyof typeof WAYS} */ (id)));
       this.ways.append(button);
     }
-    this.trained = this.readout("the network has learned for", { room: 12 });
+    this.trained = this.readout("training", { room: 16 });
     this.loss = this.readout("loss, this batch", { room: 7 });
 
     this.step.addEventListener("input", () => this.stand(this.step.valueAsNumber));
@@ -167,9 +168,8 @@ export class WalkFigure extends NetworkFigure {
     // One walks in the space as it is, wherever the figure above looks back to.
     if (shown.past) return;
     super.drawMap(shown);
-    const { step, planned, loss } = shown.report;
-    this.trained.set(`${step} of ${planned} steps`);
-    this.loss.set(fixed(loss, 4));
+    this.trained.set(progressIn(this.network));
+    this.loss.set(fixed(shown.report.loss, 4));
     const now = performance.now();
     if (now >= this.#due) {
       this.#due = now + EVERY;

@@ -62,12 +62,14 @@ export function progressOf(link, parameters) {
 
 /**
  * What it takes to make a run again as it is shown: parameters, live changes, and the step. Any figure that has a Runner puts
- * this into its state; `takeRun` and `progressOf` read it back.
+ * this into its state; `takeRun` and `progressOf` read it back. No link makes a model again that is its reader's own file: it
+ * says so instead.
  * @param {import("../engine/runner.js").Runner} runner @param {string[]} [without] ids that are no matter of the link
  */
 export function runState(runner, without = []) {
   const params = Object.entries(runner.params).filter(([id]) => !without.includes(id));
-  return { ...Object.fromEntries(params), changes: writeChanges(runner.changes), step: runner.past?.step ?? runner.report?.step };
+  const reached = runner.opened ? { model: "own" } : { step: runner.past?.step ?? runner.report?.step };
+  return { ...Object.fromEntries(params), changes: writeChanges(runner.changes), ...reached };
 }
 
 /**

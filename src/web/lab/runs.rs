@@ -45,6 +45,16 @@ impl Lab {
         Ok(Uint8Array::from(self.core.save_model(run).or_throw()?.as_slice()))
     }
 
+    /// What a model file says of itself, without opening it.
+    #[wasm_bindgen(js_name = describeModel, unchecked_return_type = "ModelSummary")]
+    pub fn describe_model(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: &JsValue,
+    ) -> JsResult<JsValue> {
+        let bytes = convert::bytes("describe model", "bytes", bytes).or_throw()?;
+        convert::plain(&self.core.describe_model(&bytes).or_throw()?).or_throw()
+    }
+
     /// A run on a data set that has learned already: what `saveModel` wrote. Returns its id.
     #[wasm_bindgen(js_name = openModel)]
     pub fn open_model(

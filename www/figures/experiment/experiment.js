@@ -10,6 +10,7 @@ import { make, number } from "../../shell/dom.js";
 import { parse, progressOf, runState } from "../../shell/link.js";
 import { Chart } from "../chart.js";
 import { Figure } from "../figure.js";
+import { ModelFiles, isModel } from "../model-files.js";
 import { Neighborhood } from "../neighborhood.js";
 import { NeighborList } from "../neighbor-list.js";
 import { PointView } from "../point-view.js";
@@ -77,6 +78,8 @@ export class ExperimentFigure extends Figure {
       name,
       space: "the data and in the picture",
     });
+    this.modelFiles = new ModelFiles(this, this.runner);
+    this.parts.push(this.modelFiles);
     this.runner.addEventListener("frame", (event) => this.draw(/** @type {CustomEvent} */ (event).detail));
     this.runner.addEventListener("opened", () => void this.opened());
     this.runner.addEventListener("state", () => this.stateChanged());
@@ -87,7 +90,9 @@ export class ExperimentFigure extends Figure {
       this.frame.addEventListener(type, (event) => {
         event.preventDefault();
         const { dataTransfer } = /** @type {DragEvent} */ (event);
-        if (type === "drop" && dataTransfer?.files.length) void this.panel?.take([...dataTransfer.files]);
+        const files = type === "drop" ? [...(dataTransfer?.files ?? [])] : [];
+        if (files.length === 1 && isModel(files[0])) void this.modelFiles.take(files[0]);
+        else if (files.length > 0) void this.panel?.take(files);
       });
     }
   }
