@@ -97,6 +97,12 @@ test("lesson 8: a saved network comes back on another visit to the bit, is told 
   await expect(found.locator('[data-parameter="components"] input')).toHaveValue("5");
   // The file brings no losses; the one on held-out pictures is found anew.
   await expect(found.getByTestId("held-out-loss")).toHaveText(heldOut);
+  // The other figure that shows this network says so as well, and sends digits through it.
+  const digit = await bring(page, "own-digit");
+  await expect(digit.getByTestId("model-note")).toContainText(file.name);
+  await expect(digit.getByTestId("code").locator("span")).toHaveCount(5);
+  await expect(digit.getByTestId("times")).not.toHaveText("–");
+
   // A link carries no file, and says so at both ends.
   const link = await found.evaluate((/** @type {any} */ { figure }) => figure.address("figure"));
   expect(link).toContain("model=own");
@@ -207,12 +213,16 @@ test("by keyboard alone; a lost worker brings the model back from its file", asy
   await reach(page, "autoencoder", 2);
   const mine = await bits(page, "autoencoder");
 
+  // Listened for well before: whether the browser hands its choosers over takes effect by and by.
+  const chooser = page.waitForEvent("filechooser");
   await found.locator(".menu summary").first().focus();
   await page.keyboard.press("Enter");
   await expect(found.locator(".menu").first()).toHaveAttribute("open");
+  // The last entry of the menu is one step before what follows it.
   const entry = found.getByRole("button", { name: "Open model" });
-  for (let i = 0; i < 20 && !(await entry.evaluate((element) => element === document.activeElement)); i += 1) await page.keyboard.press("Tab");
-  const chooser = page.waitForEvent("filechooser");
+  const entries = await found.locator(".menu").first().getByRole("button").count();
+  for (let i = 0; i < entries; i += 1) await page.keyboard.press("Tab");
+  await expect(entry).toBeFocused();
   await page.keyboard.press("Enter");
   await (await chooser).setFiles(file);
   const note = found.getByTestId("model-note");

@@ -2,10 +2,12 @@
 
 import { fixed, make } from "../shell/dom.js";
 import { HELD_OUT } from "./digits.js";
-import { OwnPictureFigure } from "./own-picture.js";
+import { ModelFiles, isModel } from "./model-files.js";
 import { NeighborList } from "./neighbor-list.js";
+import { OwnPictureFigure } from "./own-picture.js";
 import { Pictures } from "./pictures.js";
 import { Selection } from "./selection.js";
+import { detailsOf, progressIn } from "./trained.js";
 
 const NEAREST = 6;
 /** Pictures held out are no training pictures; of this many nearest, enough were learned from. */
@@ -19,6 +21,7 @@ export class OwnDigitFigure extends OwnPictureFigure {
   /** @param {HTMLElement} element */
   constructor(element) {
     super(element, "squeeze");
+    this.modelFiles = new ModelFiles(this, this.network.runner, ["heldOut"]);
     this.given = new Pictures("What the network gets", { columns: 1 });
     this.code = new Pictures("Its code", { columns: 1, size: { height: 16, width: 1 }, signed: true });
     this.back = new Pictures("What it rebuilds", { columns: 1 });
@@ -30,7 +33,7 @@ export class OwnDigitFigure extends OwnPictureFigure {
       short: (index) => this.network.digits?.short(index) ?? "",
       empty: "Draw a digit, or choose a picture.",
     });
-    this.parts.push(this.given, this.code, this.back);
+    this.parts.push(this.given, this.code, this.back, this.modelFiles);
     this.stage.classList.add("own-digit");
     this.numbers = make("p", { class: "code-numbers", "data-testid": "code" });
     const titled = (/** @type {Pictures} */ pictures, /** @type {(Node | string)[]} */ ...title) => make("div", {}, pictures.element, make("div", { class: "under" }, ...title));
@@ -50,12 +53,17 @@ export class OwnDigitFigure extends OwnPictureFigure {
     this.error = this.readout("error of this picture", { room: 7, help: "Mean squared error per pixel, of values from 0 to 1.", testid: "error" });
     this.usual = this.readout("of held-out digits", { room: 7, tone: "held-out", help: "The loss on the digits held out, after the latest epoch." });
     this.times = this.readout("times as much", { room: 5, testid: "times" });
-    this.trained = this.readout("the network has learned for", { room: 12 });
+    this.trained = this.readout("training", { room: 16 });
   }
 
-  /** @param {import("../engine/protocol.js").Report | undefined} report */
-  advanced(report) {
-    this.trained.set(report ? `${report.step} of ${report.planned} steps` : "–");
+  advanced() {
+    this.trained.set(progressIn(this.network));
+  }
+
+  /** @param {File} file */
+  dropped(file) {
+    if (isModel(file)) void this.modelFiles.take(file);
+    else super.dropped(file);
   }
 
   emptied() {
@@ -72,7 +80,7 @@ export class OwnDigitFigure extends OwnPictureFigure {
       engine.call("encode", run, input.row),
       engine.call("reconstruct", run, input.row),
       engine.call("neighbors", { data: runner.data, vector: input.row, k: ASKED }),
-      engine.call("details", run),
+      detailsOf(this.network),
     ]);
     if (!digits || !this.wants(input, run)) return;
     this.given.set(input.row, 1);
@@ -85,12 +93,12 @@ export class OwnDigitFigure extends OwnPictureFigure {
     this.back.label(`What the network rebuilds from ${code.length} numbers; mean squared error ${fixed(error, 4)}`);
     const learned = [...near.indices].map((index, i) => ({ index, distance: near.distances[i] })).filter(({ index }) => index < digits.count - HELD_OUT);
     this.list.show(learned[0]?.index, learned.slice(0, NEAREST));
-    const usual = details.heldOutLosses.at(-1);
+    const usual = details.heldOutLoss;
     const times = usual === undefined ? undefined : error / usual;
     this.error.set(fixed(error, 4));
     this.usual.set(fixed(usual, 4));
     this.times.set(fixed(times, 1));
-    const learnedEnough = details.heldOutLosses.length >= LEARNED;
+    const learnedEnough = runner.opened !== undefined || details.heldOutLosses.length >= LEARNED;
     this.measure({ training: error, heldOut: usual, query: times, shoe: input.sketch === "shoe" && learnedEnough ? times : undefined });
     if (input.from > 0) this.took.set(`${Math.max(1, Math.round(performance.now() - input.from))} ms`);
     input.from = 0;

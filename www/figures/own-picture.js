@@ -62,7 +62,7 @@ export class OwnPictureFigure extends Figure {
     this.frame.addEventListener("drop", (event) => {
       event.preventDefault();
       const dropped = event.dataTransfer?.files[0];
-      if (dropped) void this.open(dropped);
+      if (dropped) this.dropped(dropped);
     });
   }
 
@@ -71,6 +71,11 @@ export class OwnPictureFigure extends Figure {
 
   /** Asks the network about what goes in, and shows what it says. @param {Input} _input @param {number} _run @returns {Promise<void>} */
   async answer(_input, _run) {}
+
+  /** @param {File} file */
+  dropped(file) {
+    void this.open(file);
+  }
 
   /** There is nothing to be answered any more. */
   emptied() {}
