@@ -36,7 +36,7 @@ export class NetworkFigure extends Figure {
     runner.addEventListener("frame", this.frameListener);
     // What a classifier is asked about beside it is read off runs of its own, which no file brings.
     if (runner.plan.method === "autoencoder") {
-      this.modelFiles = new ModelFiles(this, runner, fixed);
+      this.modelFiles = new ModelFiles(this, runner, this.fixed);
       this.modelFiles.takesDrops();
       this.parts.push(this.modelFiles);
     }

@@ -21,7 +21,7 @@ export class OwnDigitFigure extends OwnPictureFigure {
   /** @param {HTMLElement} element */
   constructor(element) {
     super(element, "squeeze");
-    this.modelFiles = new ModelFiles(this, this.network.runner, ["heldOut"]);
+    this.modelFiles = new ModelFiles(this, this.network.runner, this.network.fixed);
     this.given = new Pictures("What the network gets", { columns: 1 });
     this.code = new Pictures("Its code", { columns: 1, size: { height: 16, width: 1 }, signed: true });
     this.back = new Pictures("What it rebuilds", { columns: 1 });
