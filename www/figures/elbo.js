@@ -225,7 +225,9 @@ export class ElboFigure extends Figure {
     this.#curve(this.reconstruction, "Reconstruction", reconstructionLosses, reconstructions, epochs);
     this.#curve(this.divergence, "KL", klLosses, divergences, epochs);
     this.#bars(klPerComponent, count);
-    this.verdict.textContent = this.#words(activeUnits, count, beta, kl);
+    // Said again only when it has changed: it is read aloud.
+    const words = this.#words(activeUnits, count, beta);
+    if (this.verdict.textContent !== words) this.verdict.textContent = words;
     // The question is about a price that has been high for some epochs.
     const since = this.runner.changes.findLast(({ parameter }) => parameter === "beta")?.step ?? 0;
     const patient = beta >= PRICES[1] && epoch > 0 && details.stepsPerEpoch * (epoch - PATIENCE) >= since;
@@ -264,12 +266,12 @@ export class ElboFigure extends Figure {
     });
   }
 
-  /** What has come of the price. @param {number | undefined} active @param {number} count @param {number} beta @param {number | undefined} kl */
-  #words(active, count, beta, kl) {
+  /** What has come of the price. @param {number | undefined} active @param {number} count @param {number} beta */
+  #words(active, count, beta) {
     if (active === undefined) return "Nothing has been measured yet: that takes one epoch.";
     if (active === 0) return `Posterior collapse: none of the ${count} numbers is in use. Every picture has the same cloud, and the decoder draws the mean of all digits.`;
     if (active < count) return `Posterior collapse: ${count - active} of ${count} numbers ${count - active === 1 ? "is" : "are"} out of use. Whatever the picture, the encoder answers there with the prior itself.`;
-    if (beta === 0) return `KL costs nothing: the clouds shrink towards points and drift apart, by now ${fixed(kl, 0)} nats from the prior.`;
+    if (beta === 0) return "KL costs nothing: the clouds shrink towards points and drift apart, away from the prior.";
     return `All ${count} numbers are in use.`;
   }
 

@@ -10,7 +10,7 @@ import { Pictures } from "./pictures.js";
 import { likeCodes, normalCodes, shareOff } from "./prior.js";
 
 /** What both networks are: smaller than those of lesson 8, so that two learn in half a minute. */
-const NETWORK = { layers: [128, 64], batchSize: 64, learningRate: 0.002, heldOut: HELD_OUT, epochs: 20 };
+const NETWORK = { layers: [128, 64], batchSize: 64, learningRate: 0.002, heldOut: HELD_OUT, epochs: 16 };
 /** @type {[string, string, Record<string, any>][]} */
 const WAYS = [
   ["pca", "PCA", {}],
