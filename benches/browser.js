@@ -48,6 +48,25 @@ export async function loadScript(path) {
 }
 
 /**
+ * TensorFlow.js with its backends for WebAssembly (SIMD, one thread) and plain JavaScript; the first is chosen.
+ * @returns {Promise<any>}
+ */
+export async function loadTensorFlow() {
+  const peers = "/benches/node_modules/@tensorflow";
+  await loadScript(`${peers}/tfjs-core/dist/tf-core.es2017.min.js`);
+  // The gradients of the core's operations come with the layers.
+  await loadScript(`${peers}/tfjs-layers/dist/tf-layers.es2017.min.js`);
+  await loadScript(`${peers}/tfjs-backend-cpu/dist/tf-backend-cpu.es2017.min.js`);
+  await loadScript(`${peers}/tfjs-backend-wasm/dist/tf-backend-wasm.es2017.min.js`);
+  const { tf } = /** @type {any} */ (globalThis);
+  tf.wasm.setWasmPaths(`${peers}/tfjs-backend-wasm/dist/`);
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  await tf.setBackend("wasm");
+  await tf.ready();
+  return tf;
+}
+
+/**
  * Drives a run to its end, in slices as the page's worker does.
  * @param {library.Lab} lab
  * @param {number} run

@@ -4,6 +4,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { buildKernel } from "../scripts/library.mjs";
 import { serve } from "../scripts/serve.mjs";
 import { chromiumFlags, findBrowser } from "../scripts/setup/browser.mjs";
 import { Failed, root, say } from "../scripts/setup/process.mjs";
@@ -35,14 +36,16 @@ const softwareGl = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
  * @property {import("playwright-core").Page} page a fresh, isolated page; paths start at the project's root
  * @property {(result: Result) => void} report adds a line to the table
  * @property {() => Promise<string>} python the path of a Python that has gensim, scikit-learn and jax
+ * @property {() => Promise<string>} kernel the matrix product alone as WebAssembly: its path from the project's root
  */
 
 /**
  * Runs cases.
  * @param {string[]} chosen names of files in cases without ".mjs"; none stands for all
+ * @param {NodeJS.ProcessEnv} env the environment for cargo
  * @returns {Promise<boolean>} whether every ratio was good enough
  */
-export async function runCases(chosen) {
+export async function runCases(chosen, env) {
   const known = readdirSync(join(root, "benches", "cases"))
     .filter((name) => name.endsWith(".mjs"))
     .map((name) => name.slice(0, -".mjs".length));
@@ -59,7 +62,8 @@ export async function runCases(chosen) {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
       page.on("console", (message) => console.log(`  ${message.text()}`));
       await page.goto(new URL("benches/page.html", server.url).href);
-      await run({ page, report: (/** @type {Result} */ result) => results.push(result), python: prepareReference });
+      const report = (/** @type {Result} */ result) => results.push(result);
+      await run({ page, report, python: prepareReference, kernel: () => buildKernel(env) });
       await page.close();
     }
   } finally {
@@ -81,7 +85,7 @@ function goodEnough({ ours, theirs, atMost, atLeast }) {
 function table(results) {
   const rows = results.map((result) => {
     const { what, unit, ours, peer, theirs, atMost, atLeast } = result;
-    const bound = atMost !== undefined ? `≤ ${atMost}` : atLeast !== undefined ? `≥ ${atLeast}` : "";
+    const bound = atMost !== undefined ? `≤ ${rounded(atMost)}` : atLeast !== undefined ? `≥ ${rounded(atLeast)}` : "";
     return [
       what,
       `${figures(ours)} ${unit}`,
@@ -95,6 +99,11 @@ function table(results) {
   const lines = [["", "Latent Lab", "beside", "", "ratio", "wanted", "reached"], ...rows];
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   return lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd()).join("\n");
+}
+
+/** A bound with at most three digits behind the point. @param {number} value */
+function rounded(value) {
+  return Number(value.toFixed(3));
 }
 
 /** @param {number} value */

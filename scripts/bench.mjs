@@ -8,9 +8,10 @@ import { installPackages } from "./setup/packages.mjs";
 import { command, root } from "./setup/process.mjs";
 
 await command(async () => {
-  await buildLibrary(await setUp());
+  const env = await setUp();
+  await buildLibrary(env);
   await prepareBrowser();
   await installPackages(join(root, "benches"), "about 15 s, 140 MB");
   const { runCases } = await import("../benches/run.mjs");
-  if (!(await runCases(process.argv.slice(2)))) process.exitCode = 1;
+  if (!(await runCases(process.argv.slice(2), env))) process.exitCode = 1;
 });

@@ -38,20 +38,17 @@ const frugal = [
 
 /** `LATENT_LAB_PROFILE=quick` builds in seconds what runs about half as fast: for trying things, never for measuring. */
 const quick = process.env.LATENT_LAB_PROFILE === "quick";
+const profile = quick ? "quick" : "release";
 
 /**
  * Builds the library, as far as it is not up to date.
  * @param {NodeJS.ProcessEnv} env the environment for cargo
  */
 export async function buildLibrary(env) {
-  const profile = quick ? "quick" : "release";
-  const wasm = join(root, "target", wasmTarget, profile, "latent_lab.wasm");
+  const wasm = compiled("latent_lab");
   const before = modified(wasm);
   if (before === undefined) say("Compiling the library to WebAssembly", "about 2 min the first time");
-  // The cdylib alone: beside an rlib, cargo turns link-time optimization off.
-  const crate = ["--lib", "--crate-type", "cdylib", "--profile", profile, "--target", wasmTarget];
-  const flags = quick ? [] : ["--config", `target.${wasmTarget}.rustflags=["-C", "llvm-args=${frugal.join(" ")}"]`];
-  await run("cargo", ["rustc", "--quiet", ...crate, ...flags], { env: { ...env, CARGO_TARGET_DIR: join(root, "target") } });
+  await compile("latent-lab", env);
   if (before !== undefined && before !== modified(wasm)) say("Compiled the library to WebAssembly");
 
   const binaryen = join(root, "node_modules", "binaryen");
@@ -71,8 +68,7 @@ export async function buildLibrary(env) {
       const plain = join(staged, "latent_lab_bg.wasm");
       if (!quick) {
         const optimized = join(staged, "optimized.wasm");
-        const wasmOpt = join(binaryen, "bin", "wasm-opt");
-        await run(process.execPath, [wasmOpt, "-O3", ...order, ...features, plain, "-o", optimized]);
+        await optimize(plain, optimized);
         renameSync(optimized, plain);
       }
       writeFileSync(join(staged, "package.json"), `${JSON.stringify(manifest(), undefined, 2)}\n`);
@@ -80,6 +76,37 @@ export async function buildLibrary(env) {
       cpSync(staged, packageFolder, { recursive: true });
     },
   );
+}
+
+/**
+ * The matrix product alone, made as the library is, for a benchmark.
+ * @param {NodeJS.ProcessEnv} env the environment for cargo
+ * @returns {Promise<string>} the file, under the project's root
+ */
+export async function buildKernel(env) {
+  await compile("latent-lab-kernel", env);
+  const kernel = "target/kernel.wasm";
+  await optimize(compiled("latent_lab_kernel"), join(root, kernel));
+  return kernel;
+}
+
+/** What cargo makes of a package. @param {string} name with underscores */
+function compiled(name) {
+  return join(root, "target", wasmTarget, profile, `${name}.wasm`);
+}
+
+/** @param {string} crate @param {NodeJS.ProcessEnv} env */
+async function compile(crate, env) {
+  // The cdylib alone: beside an rlib, cargo turns link-time optimization off.
+  const what = ["--package", crate, "--lib", "--crate-type", "cdylib", "--profile", profile, "--target", wasmTarget];
+  const flags = quick ? [] : ["--config", `target.${wasmTarget}.rustflags=["-C", "llvm-args=${frugal.join(" ")}"]`];
+  await run("cargo", ["rustc", "--quiet", ...what, ...flags], { env: { ...env, CARGO_TARGET_DIR: join(root, "target") } });
+}
+
+/** @param {string} from @param {string} to */
+async function optimize(from, to) {
+  const wasmOpt = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
+  await run(process.execPath, [wasmOpt, "-O3", ...order, ...features, from, "-o", to]);
 }
 
 /** package.json of the library. */
