@@ -38,7 +38,7 @@ export async function run({ page, report }) {
     const input = tf.tensor2d(sample, [batch, d]);
 
     const layers = fresh();
-    const adam = tf.train.adam(0.001);
+    const adam = tf.train.adam(0.001, 0.9, 0.999, 1e-8);
     const loss = () => {
       let value = input;
       for (const { linear, weights, biases } of layers) {

@@ -62,7 +62,7 @@ export async function run({ page, report }) {
       });
       const pictures = tf.tensor4d(sample, [batch, side, side, 1]);
       const margin = tf.pad(pictures, [[0, 0], [2, 2], [2, 2], [0, 0]]);
-      const answers = tf.oneHot(tf.tensor1d(chosen, "int32"), 10).toFloat();
+      const answers = tf.cast(tf.oneHot(tf.tensor1d(chosen, "int32"), 10), "float32");
       const adam = tf.train.adam(0.001);
       const convolve = (/** @type {any} */ input, /** @type {number} */ index) => {
         const { weights } = layers[index];

@@ -25,7 +25,9 @@ thread_local! {
 #[unsafe(no_mangle)]
 pub extern "C" fn prepare(rows: usize, inner: usize, columns: usize) -> usize {
     let factor = |rows, columns| {
-        Array2::from_shape_fn((rows, columns), |(row, column)| ((row * columns + column) * 7919 % 1009) as f32 / 1009.0)
+        // Within 32 bits: the remainder is taken first.
+        let value = |place: usize| (place % 1009 * 7919 % 1009) as f32 / 1009.0;
+        Array2::from_shape_fn((rows, columns), |(row, column)| value(row * columns + column))
     };
     PREPARED.with_borrow_mut(|prepared| {
         prepared.push([factor(rows, inner), factor(inner, columns), Array2::zeros((rows, columns))]);
