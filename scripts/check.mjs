@@ -39,6 +39,7 @@ const checks = {
       const wasm = ["--quiet", "--target", wasmTarget];
       await run("cargo", ["clippy", ...wasm, "--lib", ...deny], { env });
       await run("cargo", ["clippy", ...wasm, "--package", "latent-lab-web-tests", "--all-targets", ...deny], { env });
+      await run("cargo", ["clippy", ...wasm, "--package", "latent-lab-kernel", ...deny], { env });
     },
   },
   doc: {

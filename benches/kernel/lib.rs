@@ -5,6 +5,7 @@
 #[allow(dead_code)]
 mod product;
 #[path = "../../src/linalg/real.rs"]
+#[allow(dead_code)]
 mod real;
 
 use ndarray::Array2;
