@@ -90,7 +90,7 @@ export class ElboFigure extends Figure {
     this.runner.addEventListener("frame", (event) => this.draw(/** @type {CustomEvent} */ (event).detail));
     this.runner.addEventListener("opened", () => void this.opened());
     this.runner.addEventListener("state", () => ["paused", "done"].includes(this.runner.state) && void this.look());
-    this.runner.addEventListener("trouble", (event) => this.complain(/** @type {CustomEvent} */ (event).detail));
+    this.runner.addEventListener("trouble", (event) => this.troubled(/** @type {CustomEvent} */ (event).detail, this.runner));
     this.runner.addEventListener("recovered", () => this.calm());
   }
 

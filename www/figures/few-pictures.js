@@ -62,7 +62,7 @@ export class FewPicturesFigure extends Figure {
     });
     this.runner.addEventListener("opened", () => void this.opened());
     this.runner.addEventListener("state", () => void this.look());
-    this.runner.addEventListener("trouble", (event) => this.complain(/** @type {CustomEvent} */ (event).detail));
+    this.runner.addEventListener("trouble", (event) => this.troubled(/** @type {CustomEvent} */ (event).detail, this.runner));
     this.runner.addEventListener("recovered", () => this.calm());
   }
 

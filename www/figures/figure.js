@@ -1,11 +1,14 @@
 /** What all figures share: their parts in one order, readouts, words for trouble, the menu, and when they may work. */
 
 import { menu } from "../controls/menu.js";
-import { make } from "../shell/dom.js";
+import { make, number } from "../shell/dom.js";
 import { experimentAddress, linked, linkTo } from "../shell/link.js";
 import { measured } from "../shell/measures.js";
 import { finished } from "../shell/progress.js";
 import { saveCsv, savePicture, saveSvg } from "./export.js";
+
+/** After training has left the finite numbers it goes on this many times more slowly. */
+const CALMER = 10;
 
 /** @typedef {{ set: (text: string) => void, element: HTMLElement }} Readout */
 
@@ -15,6 +18,7 @@ export class Figure {
   visible = false;
   /** The latest complaint, in words. */
   said = "";
+  /** Where runs stood when they went on after training had left the finite numbers. @type {WeakMap<object, number | undefined>} */ #calmed = new WeakMap();
   /** Set once the figure has been closed; whatever comes back later is dropped. */
   closed = false;
 
@@ -130,6 +134,29 @@ export class Figure {
     this.trouble.replaceChildren(make("span", {}, make("b", {}, "That did not work. "), words), close);
     this.trouble.dataset.code = /** @type {any} */ (error)?.code ?? "";
     this.trouble.hidden = false;
+  }
+
+  /**
+   * A run is in trouble. A learning rate that was too high has a way on: networks stand at their last good epoch already; what
+   * comes no further from where it stands begins again.
+   * @param {any} error @param {import("../engine/runner.js").Runner} runner
+   */
+  troubled(error, runner) {
+    if (error.code !== "diverged") return this.complain(error);
+    const learningRate = runner.now.learningRate / CALMER;
+    const said = `with a learning rate of ${number(learningRate)}`;
+    const stuck = this.#calmed.has(runner) && this.#calmed.get(runner) === runner.report?.step;
+    this.#calmed.delete(runner);
+    const back = async () => {
+      await runner.resume({ learningRate });
+      this.#calmed.set(runner, runner.report?.step);
+      runner.play();
+    };
+    const anew = async () => {
+      await runner.change({ params: { ...runner.now, learningRate } });
+      runner.play();
+    };
+    this.complain(error, stuck ? { label: `Start again ${said}`, act: () => void anew() } : { label: `Back to the last good step, ${said}`, act: () => void back() });
   }
 
   calm() {

@@ -3,7 +3,7 @@
 import { parameterControl } from "../controls/parameter.js";
 import { transport } from "../controls/transport.js";
 import { library, parametersOf } from "../engine/module.js";
-import { make, number } from "../shell/dom.js";
+import { make } from "../shell/dom.js";
 import { experimentOf, runState } from "../shell/link.js";
 import { ClassLegend } from "./class-legend.js";
 import { network } from "./digits.js";
@@ -12,8 +12,6 @@ import { ModelFiles } from "./model-files.js";
 import { PointView } from "./point-view.js";
 import { Selection } from "./selection.js";
 
-/** After training has left the finite numbers it goes on this many times more slowly. */
-const CALMER = 10;
 const CLASSES = Array.from("0123456789");
 
 export class NetworkFigure extends Figure {
@@ -44,17 +42,9 @@ export class NetworkFigure extends Figure {
     const { signal } = this.stops;
     runner.addEventListener("opened", () => void this.refreshed(), { signal });
     runner.addEventListener("state", () => this.stateChanged(), { signal });
-    runner.addEventListener("trouble", (event) => this.failed(/** @type {CustomEvent} */ (event).detail), { signal });
+    runner.addEventListener("trouble", (event) => this.troubled(/** @type {CustomEvent} */ (event).detail, runner), { signal });
     runner.addEventListener("recovered", () => this.calm(), { signal });
     this.network.addEventListener("digits", () => this.digitsCame(), { signal });
-  }
-
-  /** A learning rate that was too high has a way back; the network stands at its last good epoch already. @param {any} error */
-  failed(error) {
-    const { runner } = this.network;
-    if (error.code !== "diverged") return this.complain(error);
-    const learningRate = runner.now.learningRate / CALMER;
-    this.complain(error, { label: `Back to the last good epoch, with a learning rate of ${number(learningRate)}`, act: () => void runner.resume({ learningRate }).then(() => runner.play()) });
   }
 
   /** @param {number} index */

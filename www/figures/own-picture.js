@@ -7,7 +7,7 @@ import { runState } from "../shell/link.js";
 import { network } from "./digits.js";
 import { DrawingPad } from "./drawing-pad.js";
 import { Figure } from "./figure.js";
-import { readPictures } from "./own-pictures.js";
+import { pictureOf, readPictures } from "./own-pictures.js";
 import { SKETCHES } from "./sketches.js";
 
 /** What is shown first, so that the figure is not empty. */
@@ -56,13 +56,13 @@ export class OwnPictureFigure extends Figure {
       { signal },
     );
     for (const type of ["opened", "state"]) runner.addEventListener(type, () => void this.look(), { signal });
-    runner.addEventListener("trouble", (event) => this.complain(/** @type {CustomEvent} */ (event).detail), { signal });
-    runner.addEventListener("recovered", () => this.calm(), { signal });
+    runner.addEventListener("trouble", (event) => this.troubled(/** @type {CustomEvent} */ (event).detail, runner), { signal });
+    for (const type of ["opened", "recovered"]) runner.addEventListener(type, () => this.calm(), { signal });
     this.frame.addEventListener("dragover", (event) => event.preventDefault());
     this.frame.addEventListener("drop", (event) => {
       event.preventDefault();
-      const dropped = event.dataTransfer?.files[0];
-      if (dropped) this.dropped(dropped);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length > 0) void pictureOf(files).then((file) => this.dropped(file));
     });
   }
 
@@ -182,9 +182,11 @@ export class OwnPictureFigure extends Figure {
   /** @param {File} file */
   async open(file) {
     this.calm();
-    this.whichRow.hidden = true;
     try {
-      const found = await readPictures(this.network.engine, file);
+      const { engine, runner } = this.network;
+      const found = await readPictures(engine, file);
+      // Pictures that the network cannot take do not replace those that it can.
+      if (runner.run !== undefined) await engine.call("activations", runner.run, found.rows.slice(0, found.columns));
       this.choice.value = "";
       this.file = found;
       this.whichRow.hidden = found.count < 2;

@@ -7,6 +7,15 @@ const MOST_PICTURES = 1000;
 /** An image's format and depth stand in its first bytes. */
 const HEAD = 64;
 
+/** Whether this is a file of IDX labels: one dimension. @param {Uint8Array} bytes its first four, or more */
+export const isLabels = (bytes) => bytes[0] === 0 && bytes[1] === 0 && bytes[3] === 1;
+
+/** Of dropped files the one to look at: labels come with their pictures, and have nothing to show. @param {File[]} files */
+export async function pictureOf(files) {
+  const areLabels = await Promise.all(files.map(async (file) => isLabels(new Uint8Array(await file.slice(0, 4).arrayBuffer()))));
+  return files[Math.max(0, areLabels.indexOf(false))];
+}
+
 /**
  * @param {import("../engine/client.js").Engine} engine @param {File} file
  * @returns {Promise<{ rows: Float32Array, count: number, columns: number }>} pictures from 0 to 1, one after another

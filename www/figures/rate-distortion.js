@@ -92,7 +92,7 @@ export class RateDistortionFigure extends Figure {
         this.points.delete(price);
         this.draw();
       });
-      runner.addEventListener("trouble", (event) => this.complain(/** @type {CustomEvent} */ (event).detail));
+      runner.addEventListener("trouble", (event) => this.troubled(/** @type {CustomEvent} */ (event).detail, runner));
     }
     await this.crew.open();
     if (!this.samples) {

@@ -76,7 +76,7 @@ export class WidthsFigure extends Figure {
       runner.suspend(!this.visible);
       runner.addEventListener("frame", () => void this.ask(width, runner));
       runner.addEventListener("state", () => void this.ask(width, runner));
-      runner.addEventListener("trouble", (event) => this.complain(/** @type {CustomEvent} */ (event).detail));
+      runner.addEventListener("trouble", (event) => this.troubled(/** @type {CustomEvent} */ (event).detail, runner));
     }
     this.cancelled = false;
     await this.crew.open();

@@ -83,7 +83,7 @@ export class ExperimentFigure extends Figure {
     this.runner.addEventListener("frame", (event) => this.draw(/** @type {CustomEvent} */ (event).detail));
     this.runner.addEventListener("opened", () => void this.opened());
     this.runner.addEventListener("state", () => this.stateChanged());
-    this.runner.addEventListener("trouble", (event) => this.complain(/** @type {CustomEvent} */ (event).detail));
+    this.runner.addEventListener("trouble", (event) => this.troubled(/** @type {CustomEvent} */ (event).detail, this.runner));
     this.runner.addEventListener("recovered", () => this.calm());
     this.runner.addEventListener("refused", () => this.showMethod());
     for (const type of ["dragover", "drop"]) {

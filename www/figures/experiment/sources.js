@@ -2,6 +2,7 @@
 
 import { file } from "../../shell/site.js";
 import { loadDigits } from "../digits.js";
+import { isLabels } from "../own-pictures.js";
 
 /** @typedef {import("../../engine/client.js").Engine} Engine */
 /** @typedef {import("../../../pkg/latent_lab.js").Parameter} Parameter */
@@ -77,9 +78,6 @@ export function sources(opened) {
 }
 
 /** @typedef {ReturnType<typeof sources>} Sources */
-
-/** Whether this is a file of IDX labels: one dimension. @param {Uint8Array} bytes */
-const isLabels = (bytes) => bytes[0] === 0 && bytes[1] === 0 && bytes[3] === 1;
 
 /**
  * Reads what the reader has chosen or dropped; the library says what is wrong inside.
