@@ -61,6 +61,11 @@ test("parameters", () => {
   assert.equal(codeOf(() => lab.start("pca", data, { components: 0 })), "out-of-range");
   assert.equal(codeOf(() => lab.start("pca", data, { components: "two" })), "wrong-kind");
   assert.equal(codeOf(() => lab.start("pca", data, 7)), "wrong-kind");
+  for (const method of ["autoencoder", "vae"]) {
+    const [, columns] = lab.shape(data);
+    assert.throws(() => lab.start(method, data, { components: 0 }), { code: "out-of-range", message: /components is 0/ });
+    assert.throws(() => lab.start(method, data, { components: columns + 1 }), { code: "out-of-range", message: new RegExp(`at most ${columns}|and ${columns}`) });
+  }
   assert.throws(() => lab.start("autoencoder", data, { learningRate: -0.1 }), { code: "out-of-range", message: /learningRate is -0.1/ });
   assert.equal(codeOf(() => lab.generate("swiss-roll", { n: 0 })), "out-of-range");
   assert.equal(codeOf(() => lab.generate("swiss-roll", { noise: -1 })), "out-of-range");
@@ -102,6 +107,18 @@ test("recipes", () => {
   assert.equal(codeOf(() => lab.replay({ ...recipe, method: "nothing" })), "unknown-name");
   assert.equal(codeOf(() => lab.replay({ method: "pca" })), "wrong-kind");
   assert.equal(codeOf(() => lab.replay(null)), "wrong-kind");
+});
+
+test("models", () => {
+  const trained = lab.start("autoencoder", data, { layers: [3], components: 1 });
+  const file = lab.saveModel(trained);
+  assert.equal(lab.describeModel(file).method, "autoencoder");
+  const other = Uint8Array.from(file);
+  other[8] = 9;
+  assert.throws(() => lab.describeModel(other), { code: "parse", message: /^model file: found version 9/ });
+  assert.equal(codeOf(() => lab.openModel(data, file.slice(0, file.length / 2))), "parse");
+  assert.equal(codeOf(() => lab.openModel(lab.generate("blobs", { features: 7 }), file)), "shape");
+  assert.equal(codeOf(() => lab.describeModel("a file")), "wrong-kind");
 });
 
 test("files", () => {

@@ -142,3 +142,38 @@ test("a path drawn on the plane becomes a film; far out the page says that it ha
   await expect(strip).toHaveAttribute("aria-label", /through a 6, picture/);
   expect(await figure(page, "plane").locator(".trouble").isHidden()).toBe(true);
 });
+
+test("on a phone the page scrolls past the plane until the reader asks to draw", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const page = await context.newPage();
+  await page.goto(`${PAGE}?figure=plane&step=0#plane`);
+  const found = await bring(page, "plane");
+  await expect(found.getByTestId("flags").locator("span")).not.toHaveCount(0);
+  const marks = found.locator("canvas.marks");
+  await marks.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
+  const box = await marks.boundingBox();
+  if (!box) throw new Error("the plane cannot be seen");
+  const client = await context.newCDPSession(page);
+  /** A finger that goes up over the plane. @returns {Promise<number>} by how much the page was scrolled */
+  const swipe = async () => {
+    const from = await page.evaluate(() => scrollY);
+    const [x, y] = [box.x + box.width / 2, box.y + 0.8 * box.height];
+    const touch = (/** @type {string} */ type, /** @type {number} */ at) => client.send("Input.dispatchTouchEvent", { type: /** @type {any} */ (type), touchPoints: type === "touchEnd" ? [] : [{ x, y: at }] });
+    await touch("touchStart", y);
+    for (let i = 1; i <= 10; i += 1) await touch("touchMove", y - 18 * i);
+    await touch("touchEnd", 0);
+    await frames(page, 5);
+    return (await page.evaluate(() => scrollY)) - from;
+  };
+  expect(await swipe(), "the page scrolls").toBeGreaterThan(60);
+  expect(await found.evaluate((/** @type {any} */ { figure }) => figure.path.length), "and nothing is drawn").toBe(0);
+  await marks.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
+  const draw = found.getByRole("button", { name: "Draw", exact: true });
+  await expect(draw).toHaveAttribute("aria-pressed", "false");
+  await draw.evaluate((/** @type {HTMLElement} */ element) => element.click());
+  await expect(draw).toHaveAttribute("aria-pressed", "true");
+  await frames(page, 5);
+  expect(await swipe(), "now it draws").toBe(0);
+  expect(await found.evaluate((/** @type {any} */ { figure }) => figure.path.length)).toBeGreaterThan(6);
+  await context.close();
+});

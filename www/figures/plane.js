@@ -19,8 +19,8 @@ const FIRST = [6, 0, 2, 7, 1];
 export class PlaneFigure extends PathFigure {
   /** The corners of the path: codes, two numbers each. @type {number[]} */ path = [];
   /** Whether the path is one through pictures, whose codes move while the network learns. @type {number[] | undefined} */ through;
-  /** Whether the pointer draws, or moves the map. */
-  drawing = true;
+  /** Whether the pointer draws, or moves the map. A finger scrolls the page past it until it is asked to draw. */
+  drawing = !matchMedia("(pointer: coarse)").matches;
   #canvas = make("canvas", { class: "plane", "aria-hidden": "true" });
   #due = 0;
   #listening = new AbortController();
@@ -34,7 +34,7 @@ export class PlaneFigure extends PathFigure {
     this.map.overlay = {};
     this.stage.append(
       make("div", { class: "pane whole" }, make("div", { class: "tag" }, make("b", {}, "The film"), ` · ${FRAMES} stops at equal distances along the path`), this.strip.element),
-      make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "The latent plane"), " · each place decoded, the digits' codes above it · drag to draw a path"), this.map.element),
+      make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "The latent plane"), ` · each place decoded, the digits' codes above it · ${this.drawing ? "drag" : "press Draw, then drag"} to draw a path`), this.map.element),
       make(
         "div",
         { class: "pane" },
@@ -75,8 +75,8 @@ export class PlaneFigure extends PathFigure {
       draw.setAttribute("aria-pressed", String(this.drawing));
       this.map.element.classList.toggle("draws", this.drawing);
     });
-    draw.setAttribute("aria-pressed", "true");
-    this.map.element.classList.add("draws");
+    draw.setAttribute("aria-pressed", String(this.drawing));
+    this.map.element.classList.toggle("draws", this.drawing);
     this.bar.append(
       draw,
       button("Through five digits", "A path from one held-out picture to the next.", () => this.throughDigits()),
