@@ -12,7 +12,6 @@ use ndarray::Array2;
 use product::product_into;
 use real::Real;
 use std::cell::RefCell;
-use std::hint::black_box;
 
 /// Two factors, and room for their product.
 type Matrices = [Array2<f32>; 3];
@@ -64,6 +63,7 @@ pub extern "C" fn operations() -> usize {
 #[unsafe(no_mangle)]
 pub extern "C" fn peak(rounds: usize) -> f32 {
     use std::arch::wasm32::{f32x4_add, f32x4_extract_lane, f32x4_mul, f32x4_splat};
+    use std::hint::black_box;
     let [factor, term] = black_box([0.999, 0.001]).map(|value| f32x4_splat(value));
     let mut chains: [_; CHAINS] = std::array::from_fn(|chain| f32x4_splat(black_box(chain as f32)));
     for _ in 0..rounds {
