@@ -181,6 +181,19 @@ fn a_saved_network_answers_to_the_bit_and_not_for_other_classes() {
     let opened = lab.open_model(data, &bytes).unwrap();
     let embedding = |lab: &Lab, run| lab.run("test", run).unwrap().embedding().unwrap().0;
     assert_eq!(embedding(&lab, run), embedding(&lab, opened));
+    // As many pixels, and after pooling as many maps of as many places, but of another shape.
+    let mut parameters = small(1.0);
+    parameters.extend(given([("filters", numbers(&[4])), ("heldOut", number(0.0))]));
+    let [upright, flat] = [(8, 4), (4, 8)].map(|(height, width)| {
+        let labels = (0..20).map(|row| row % 2).collect();
+        let pictures = scattered(20, 32).with_labels(labels).unwrap().with_picture(Picture { height, width }).unwrap();
+        lab.add(pictures)
+    });
+    let run = lab.start("cnn", upright, &parameters).unwrap();
+    let tall = lab.save_model(run).unwrap();
+    lab.open_model(upright, &tall).unwrap();
+    let error = lab.open_model(flat, &tall).unwrap_err();
+    assert_eq!((error.code(), error.to_string().contains("expected 8 × 4")), ("shape", true), "{error}");
     let labels = (0..1797).map(|row| row % 7).collect();
     let other = lab.add(pictures().with_labels(labels).unwrap());
     assert_eq!(lab.open_model(other, &bytes).unwrap_err().code(), "shape");
