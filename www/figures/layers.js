@@ -18,6 +18,7 @@ const ROUNDS = 6;
 /** Neighbors that vote. */
 const K = 5;
 const CLASSES = Array.from("0123456789");
+const SIDES = Object.freeze({ trained: "As it stands", fresh: "Untrained" });
 const RADIUS = 2;
 // A worker at work on a picture reports after so many ms, so that training in the same worker is not held up.
 const SLICE = 40;
@@ -37,6 +38,7 @@ export class LayersFigure extends Figure {
   /** @type {Stop[]} */ stops = [];
   /** @type {Digits | undefined} */ unseen;
   /** @type {number | undefined} */ data;
+  /** @type {keyof typeof SIDES} */ side = "trained";
   /** The step that the pictures show. @type {number | undefined} */ step;
   /** The step at which measuring was begun last. */
   measured = 0;
@@ -79,7 +81,7 @@ export class LayersFigure extends Figure {
   async prepare() {
     const opened = await library();
     if (this.closed) return;
-    if (!this.bar.hasChildNodes()) this.bar.append(...transport(this.network.runner, { touched: () => this.calm() }));
+    if (!this.bar.hasChildNodes()) this.bar.append(...transport(this.network.runner, { touched: () => this.calm() }), this.#sides());
     if (!this.legend) {
       this.legend = new ClassLegend(opened, CLASSES);
       this.parts.push(this.legend);
@@ -87,6 +89,21 @@ export class LayersFigure extends Figure {
     }
     await this.network.open();
     await this.look();
+  }
+
+  /** Which of the two networks the pictures show: as it stands, or as it was made. */
+  #sides() {
+    const choose = make("div", { class: "choose", role: "group", "aria-label": "Which network the pictures show" });
+    for (const [side, title] of Object.entries(SIDES)) {
+      const button = make("button", { type: "button", "aria-pressed": String(side === this.side), "data-side": side }, title);
+      button.addEventListener("click", () => {
+        this.side = /** @type {keyof typeof SIDES} */ (side);
+        for (const other of choose.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
+        this.#show();
+      });
+      choose.append(button);
+    }
+    return choose;
   }
 
   /** The layers of the network as it is built now. @param {any} details @returns {Stop[]} */
@@ -132,11 +149,11 @@ export class LayersFigure extends Figure {
     if (key === this.#key && this.step === report.step && this.trained.size === this.stops.length) return;
     const wanted = () => run === runner.run && !this.closed && runner.state !== "opening";
     try {
+      if (key !== this.#key) this.#build(LayersFigure.stops(await engine.call("details", run)));
       this.data ??= await loadDigits(engine, [0, UNSEEN], "more");
       this.unseen ??= await Digits.of(engine, this.data);
       if (!wanted()) return;
       if (key !== this.#key) {
-        this.#build(LayersFigure.stops(await engine.call("details", run)));
         this.#key = key;
         // The same network before its first step: same parameters, same seed.
         const first = await engine.call("start", runner.plan.method, runner.data, runner.params);
@@ -206,7 +223,7 @@ export class LayersFigure extends Figure {
 
   #show() {
     this.stops.forEach(({ layer }, i) => {
-      const reading = this.trained.get(layer) ?? this.fresh.get(layer);
+      const reading = this[this.side].get(layer) ?? this.fresh.get(layer);
       const view = this.views[i];
       if (!reading || !this.under) return;
       this.under[i].textContent = `linear ${percent(reading.linear, 1)} · neighbors ${percent(reading.neighbors, 1)}`;
