@@ -43,6 +43,7 @@ export class LayersFigure extends Figure {
   /** The step at which measuring was begun last. */
   measured = 0;
   #key = "";
+  /** The run that was measured last. @type {number | undefined} */ #run;
   #leave = new AbortController();
 
   /** @param {HTMLElement} element */
@@ -146,7 +147,7 @@ export class LayersFigure extends Figure {
     const { run, report, state } = runner;
     if (run === undefined || !report || this.closed || !this.visible || state === "opening") return;
     const key = JSON.stringify(runner.params);
-    if (key === this.#key && this.step === report.step && this.trained.size === this.stops.length) return;
+    if (key === this.#key && run === this.#run && this.step === report.step && this.trained.size === this.stops.length) return;
     const wanted = () => run === runner.run && !this.closed && runner.state !== "opening";
     try {
       if (key !== this.#key) this.#build(LayersFigure.stops(await engine.call("details", run)));
@@ -171,6 +172,7 @@ export class LayersFigure extends Figure {
       else this.trained = new Map(this.fresh);
       if (!wanted()) return;
       this.step = step;
+      this.#run = run;
       this.progress.textContent = step === 0 ? "Shown is the network before its first step: its weights are drawn at random." : `Shown is the network as it stood at step ${number(step)}.`;
       this.#show();
     } catch (error) {

@@ -32,12 +32,9 @@ export class NetworkFigure extends Figure {
     const { runner } = this.network;
     this.frameListener = (/** @type {Event} */ event) => this.drawMap(/** @type {CustomEvent} */ (event).detail);
     runner.addEventListener("frame", this.frameListener);
-    // What a classifier is asked about beside it is read off runs of its own, which no file brings.
-    if (runner.plan.method === "autoencoder") {
-      this.modelFiles = new ModelFiles(this, runner, this.fixed);
-      this.modelFiles.takesDrops();
-      this.parts.push(this.modelFiles);
-    }
+    this.modelFiles = new ModelFiles(this, runner, this.fixed);
+    this.modelFiles.takesDrops();
+    this.parts.push(this.modelFiles);
     this.stops = new AbortController();
     const { signal } = this.stops;
     runner.addEventListener("opened", () => void this.refreshed(), { signal });
