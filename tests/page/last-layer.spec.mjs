@@ -42,6 +42,34 @@ test("the classifier learns by itself; what it says of its mistakes is so", asyn
   expect((await run(page, "classifier")).step).toBe(step);
 });
 
+test("a trained classifier is opened from a file, and answers as it did", async ({ page }) => {
+  await page.goto(`${PAGE}?figure=classifier&filters=4&layers=16&step=0#classifier`);
+  const found = await bring(page, "classifier");
+  const ask = () =>
+    found.evaluate(async (/** @type {any} */ { figure }) => {
+      const { engine, runner, digits } = figure.network;
+      const { probabilities } = await engine.call("classify", runner.run, digits.values.slice(0, 50 * digits.columns));
+      return [...probabilities];
+    });
+  await expect.poll(() => found.evaluate((/** @type {any} */ { figure }) => Boolean(figure.network.digits))).toBe(true);
+  const fresh = await ask();
+  await found.getByTestId("play").click();
+  await reach(page, "classifier", 20);
+  await pause(page, "classifier");
+  const learned = await ask();
+  const file = await found.evaluate(async (/** @type {any} */ { figure }) => [...(await figure.network.engine.call("saveModel", figure.network.runner.run))]);
+  await found.getByRole("button", { name: "Restart" }).click();
+  await expect.poll(async () => (await run(page, "classifier")).step).toBe(0);
+  await pause(page, "classifier");
+  expect(await ask()).toEqual(fresh);
+  await found.getByTestId("model-file").setInputFiles({ name: "digits.model", mimeType: "", buffer: Buffer.from(file) });
+  await expect(found.getByTestId("model-note")).toContainText("Opened from digits.model");
+  expect(await ask()).toEqual(learned);
+  await found.getByRole("button", { name: "Back to the network that was here" }).click();
+  await expect(found.getByTestId("model-note")).toBeHidden();
+  expect(await ask()).toEqual(fresh);
+});
+
 test("each layer is probed as the library does it, and the untrained network is the baseline", async ({ page }) => {
   await page.goto(`${PAGE}?figure=classifier&filters=4&layers=24&epochs=2&batchSize=64#layers`);
   const found = await bring(page, "layers");
