@@ -1,11 +1,11 @@
 //! A learned linear projection: z = W·x + b, trained so that a linear classifier on z tells the classes apart.
 
+use super::classes::classes;
 use super::network::{Activation, Batches, Learner, Network};
 use super::{Detail, Details, Encoder, Method, Phase, StepReport, Trainer, check_out, count_rows};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::linalg::Sparse;
-use crate::order::distinct;
 use crate::parameters::{Arguments, Kind, Parameter, SEED, Value};
 use crate::random::generator;
 use std::borrow::Cow;
@@ -90,18 +90,7 @@ struct LinearProjection {
 fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Result<Box<dyn Trainer>> {
     let matrix = data.sparse(ID)?;
     let (rows, columns) = (matrix.rows(), matrix.columns());
-    let Some(given) = data.labels() else {
-        return Err(Error::Unsupported {
-            operation: ID,
-            what: "the rows of this data have no labels to learn from".into(),
-            expected: "add documents or a matrix with labels".into(),
-        });
-    };
-    let labels = distinct(given.iter().copied());
-    if labels.len() < 2 {
-        let expected = "at least 2: there is nothing to tell apart";
-        return Err(Error::out_of_range(ID, "the number of different labels", labels.len(), expected));
-    }
+    let (classes, labels) = classes(ID, data)?;
     let components = arguments.integer("components");
     if components > columns {
         let expected = format!("at most {columns}, the number of columns");
@@ -115,7 +104,6 @@ fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Result<Box<dyn Trainer>>
     let batch = arguments.integer("batchSize").min(rows).min((VALUES_PER_BATCH / columns).max(1));
     let squares: f64 = matrix.values().iter().map(|&value| f64::from(value).powi(2)).sum();
     let mean = squares / rows as f64;
-    let classes = given.iter().map(|label| labels.partition_point(|known| known < label) as u32).collect();
     let linear = |inputs, outputs| Network::dense(&[inputs, outputs], Activation::Linear, Activation::Linear);
     let converted = match matrix {
         Cow::Owned(matrix) => Some(matrix),

@@ -4,6 +4,7 @@
 //! library and the page. See `docs/adding-a-method.md`.
 
 pub mod autoencoder;
+mod classes;
 pub mod classifier;
 mod flatten;
 pub mod interpolate;

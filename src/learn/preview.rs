@@ -1,5 +1,7 @@
 //! Codes for a picture of a network at work.
 
+use crate::error::Result;
+
 /// Codes of all rows, each as it was when the row last passed through the network; empty until somebody looks.
 ///
 /// The codes of all rows cost as much as several steps of the optimizer; those of a batch come with its step.
@@ -17,14 +19,15 @@ impl Preview {
         }
     }
 
-    /// The codes so far.
-    pub fn codes(&self) -> Option<&[f32]> {
-        (!self.0.is_empty()).then_some(&self.0)
-    }
-
-    /// Begins with these codes.
-    pub fn begin(&mut self, codes: &[f32]) {
-        self.0 = codes.to_vec();
+    /// Writes the codes as they are known, or else what `embed` writes, which are known from then on.
+    pub fn write(&mut self, out: &mut [f32], embed: impl FnOnce(&mut [f32]) -> Result<()>) -> Result<()> {
+        if self.0.is_empty() {
+            embed(out)?;
+            self.0 = out.to_vec();
+        } else {
+            out.copy_from_slice(&self.0);
+        }
+        Ok(())
     }
 
     pub fn clear(&mut self) {

@@ -257,15 +257,8 @@ impl Trainer for AutoencoderTrainer {
         if self.report().phase == Phase::Done {
             return self.write_embedding(out);
         }
-        let mut preview = self.preview.borrow_mut();
         check_out(self.settings.id, out.len(), self.shape())?;
-        if let Some(codes) = preview.codes() {
-            out.copy_from_slice(codes);
-            return Ok(());
-        }
-        self.write_embedding(out)?;
-        preview.begin(out);
-        Ok(())
+        self.preview.borrow_mut().write(out, |out| self.write_embedding(out))
     }
 
     fn set_live(&mut self, parameter: &str, value: &Value) -> Result<()> {

@@ -4,13 +4,13 @@ use super::architecture::network;
 use super::model::{Classifier, features_of};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
+use crate::learn::classes::classes;
 use crate::learn::network::{
     Batches, Checkpoint, Layer, Learner, Optimizer, Schedule, count_correct, layer_details, softmax_cross_entropy,
 };
 use crate::learn::preview::Preview;
 use crate::learn::scaling::Scaling;
 use crate::learn::{Classify, Detail, Details, Encoder, Phase, StepReport, Trainer, check_out};
-use crate::order::distinct;
 use crate::parameters::{Arguments, Value};
 use crate::random::generator;
 use ndarray::s;
@@ -88,18 +88,7 @@ struct Good {
 impl ClassifierTrainer {
     pub(super) fn start(id: &'static str, data: &Arc<Dataset>, arguments: &Arguments) -> Result<Self> {
         let matrix = data.matrix(id)?;
-        let Some(given) = data.labels() else {
-            return Err(Error::Unsupported {
-                operation: id,
-                what: "the rows of this data have no labels to learn from".into(),
-                expected: "add a matrix with labels".into(),
-            });
-        };
-        let labels = distinct(given.iter().copied());
-        if labels.len() < 2 {
-            let expected = "at least 2: there is nothing to tell apart";
-            return Err(Error::out_of_range(id, "the number of different labels", labels.len(), expected));
-        }
+        let (classes, labels) = classes(id, data)?;
         let schedule = Schedule::check(id, matrix.nrows(), arguments)?;
         let room = schedule.room();
         let network = network(id, data, labels.len(), room, arguments)?;
@@ -113,7 +102,7 @@ impl ClassifierTrainer {
         let mut trainer = ClassifierTrainer {
             id,
             data: Arc::clone(data),
-            classes: given.iter().map(|label| labels.partition_point(|known| known < label) as u32).collect(),
+            classes,
             batches: Batches::new(schedule.training_rows as u32, schedule.batch_size, arguments.seed()),
             input: vec![0.0; room * matrix.ncols()],
             targets: vec![0; room],
@@ -236,15 +225,8 @@ impl Trainer for ClassifierTrainer {
         if self.report().phase == Phase::Done {
             return self.write_embedding(out);
         }
-        let mut preview = self.preview.borrow_mut();
         check_out(self.id, out.len(), self.shape())?;
-        if let Some(codes) = preview.codes() {
-            out.copy_from_slice(codes);
-            return Ok(());
-        }
-        self.write_embedding(out)?;
-        preview.begin(out);
-        Ok(())
+        self.preview.borrow_mut().write(out, |out| self.write_embedding(out))
     }
 
     fn set_live(&mut self, parameter: &str, value: &Value) -> Result<()> {
