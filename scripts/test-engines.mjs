@@ -136,6 +136,7 @@ async function links(site) {
   const kinds = [
     { data: lab.generate("swiss-roll", { n: 60 }), told: { data: "swiss-roll", "data.n": "300", "data.seed": "3" } },
     { data: lab.generate("blobs", { n: 60 }), told: { data: "blobs", "data.n": "300", "data.seed": "3" } },
+    { data: lab.generate("furniture", { n: 60 }), told: { data: "furniture", "data.n": "60", "data.seed": "3" } },
     { data: lab.addText("a cat and a dog sat. the dog saw the cat.", { minCount: 1 }), told: { data: "dictionary", dimensions: "12" } },
   ];
   const supports = (/** @type {string} */ method, /** @type {number} */ data) => {
