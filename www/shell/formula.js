@@ -30,10 +30,11 @@ async function typeset(place) {
   katex.render(source, place, { displayMode: false, output: "html", trust: true, strict: false, throwOnError: true });
   place.setAttribute("role", "math");
   // A formula that does not fit its column scrolls, and must then be reached by keyboard too.
-  new ResizeObserver(() => {
-    if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
+  const fit = () => {
+    if (place.scrollWidth > place.clientWidth || place.scrollHeight > place.clientHeight) place.tabIndex = 0;
     else place.removeAttribute("tabindex");
-  }).observe(place);
+  };
+  new ResizeObserver(fit).observe(place);
   const numbers = [...place.querySelectorAll(".live")].map((element) => {
     let leaf = element;
     while (leaf.firstElementChild) leaf = leaf.firstElementChild;
@@ -44,16 +45,22 @@ async function typeset(place) {
   const real = new Set();
   watchMeasures(place.dataset.figure ?? "", (measures) => {
     let spoken = sentence;
+    let changed = false;
     for (const { leaf, name } of numbers) {
       const value = measures[SOURCE[name] ?? name];
       // Counts are whole. A number that has shown decimals keeps them, so that it does not jump when it comes to be 1.
       if (value !== undefined && !Number.isInteger(value)) real.add(name);
       const whole = value !== undefined && !real.has(name);
       const text = whole ? number(value) : fixed(value, value !== undefined && Math.abs(value) < 0.1 ? 4 : 3);
-      if (leaf.textContent !== text) leaf.textContent = text;
+      if (leaf.textContent !== text) {
+        leaf.textContent = text;
+        changed = true;
+      }
       spoken = spoken.replace(`{${name}}`, value === undefined ? "not yet known" : text);
     }
     place.setAttribute("aria-label", spoken);
+    // Longer numbers make a formula wider.
+    if (changed) fit();
   });
 }
 
