@@ -1,8 +1,8 @@
 // The library: cargo → wasm-bindgen → wasm-opt → pkg/.
 
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { environment, root, run, say } from "./setup/process.mjs";
 import { digest, unlessStamped } from "./setup/stamp.mjs";
 import { wasmTarget } from "./setup/rust.mjs";
@@ -101,8 +101,9 @@ async function compile(crate, env) {
   // The cdylib alone: beside an rlib, cargo turns link-time optimization off.
   const what = ["--package", crate, "--lib", "--crate-type", "cdylib", "--profile", profile, "--target", wasmTarget];
   // What a panic says of its place begins at the crate, wherever crates lie on the machine that builds.
-  const registry = join(env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
-  const rust = ["-C", `llvm-args=${frugal.join(" ")}`, `--remap-path-prefix=${registry}=`];
+  const registries = join(env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
+  const sources = existsSync(registries) ? readdirSync(registries).sort() : [];
+  const rust = ["-C", `llvm-args=${frugal.join(" ")}`, ...sources.map((name) => `--remap-path-prefix=${join(registries, name)}${sep}=`)];
   const flags = quick ? [] : ["--config", `target.${wasmTarget}.rustflags=${JSON.stringify(rust)}`];
   await run("cargo", ["rustc", "--quiet", ...what, ...flags], { env: { ...env, CARGO_TARGET_DIR: join(root, "target") } });
 }

@@ -235,3 +235,20 @@ fn answers_are_the_likeliest_classes_and_layers_are_data_of_their_own() {
     let flat = lab.start("pca", data, &Given::new()).unwrap();
     assert_eq!(lab.run("test", flat).unwrap().classify(&rows).unwrap_err().code(), "unsupported");
 }
+
+#[test]
+fn answers_that_would_not_fit_into_memory_are_refused() {
+    let mut lab = Lab::new();
+    let mut add = |rows: i32, classes: i32| {
+        let labels = (0..rows).map(|row| row % classes).collect();
+        lab.add(scattered(rows as usize, 2).with_labels(labels).unwrap())
+    };
+    let (few, many, all_different) = (add(10, 2), add(20_000, 2), add(9_000, 9_000));
+    let wide = lab.start("mlp", few, &given([("layers", numbers(&[4096]))])).unwrap();
+    assert_eq!(lab.layer(wide, many, 1).unwrap_err().code(), "too-large");
+    let narrow = lab.start("mlp", all_different, &given([("layers", numbers(&[1]))])).unwrap();
+    let rows = lab.dataset("test", all_different).unwrap().row_major("test").unwrap().to_vec();
+    let narrow = lab.run("test", narrow).unwrap();
+    assert_eq!(narrow.classify(&rows).unwrap_err().code(), "too-large");
+    assert_eq!(narrow.classify(&rows[..20]).unwrap().labels.len(), 10);
+}

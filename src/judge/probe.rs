@@ -10,8 +10,10 @@ use crate::random::sample;
 use ndarray::{Array2, ArrayView2, Axis};
 
 const PROBE: &str = "probe";
-/// Most values that a probe looks at: 256 MB, and as many once more for its own copy.
-const MOST_VALUES: u64 = 1 << 26;
+/// Most values that a probe looks at, and most scores that it gives: 128 MB, which are held up to three times.
+const MOST_VALUES: u64 = 1 << 25;
+/// Most weights of the linear probe: the search for the best holds them some 25 times in f64.
+const MOST_WEIGHTS: u64 = 1 << 20;
 /// Most iterations of the search for the best weights, as scikit-learn's.
 const ITERATIONS: usize = 100;
 
@@ -56,7 +58,8 @@ pub struct ProbeOptions {
 /// # Errors
 /// [`Error::Shape`] if there is not one label per row, [`Error::NotFinite`] for the first NaN or infinity,
 /// [`Error::OutOfRange`] if the share is not between 0 and 1 or leaves no row to learn from or none to measure, `k` is 0 or above
-/// the number of rows learned from, or those have fewer than two labels; [`Error::TooLarge`] above 2²⁶ values.
+/// the number of rows learned from, or those have fewer than two labels; [`Error::TooLarge`] above 2²⁵ values, as
+/// many scores (rows × labels), or 2²⁰ weights (features × labels).
 pub fn probe(features: ArrayView2<'_, f32>, labels: &[i32], options: ProbeOptions) -> Result<Probe> {
     let (n, d) = features.dim();
     let ProbeOptions { k, share, seed } = options;
@@ -64,10 +67,11 @@ pub fn probe(features: ArrayView2<'_, f32>, labels: &[i32], options: ProbeOption
         let found = format!("{} labels for {n} rows of {d} values", labels.len());
         return Err(Error::Shape { operation: PROBE, found, expected: "one label for each row".into() });
     }
-    if (n as u64).saturating_mul(d as u64) > MOST_VALUES {
-        let found = n as u64 * d as u64;
-        return Err(Error::TooLarge { operation: PROBE, what: "the number of values", found, limit: MOST_VALUES });
-    }
+    let within = |what, (a, b): (usize, usize), limit| match (a as u64).saturating_mul(b as u64) {
+        found if found > limit => Err(Error::TooLarge { operation: PROBE, what, found, limit }),
+        _ => Ok(()),
+    };
+    within("the number of values", (n, d), MOST_VALUES)?;
     if let Some(((row, column), &value)) = features.indexed_iter().find(|(_, value)| !value.is_finite()) {
         return Err(Error::NotFinite { operation: PROBE, row, column, value });
     }
@@ -89,6 +93,8 @@ pub fn probe(features: ArrayView2<'_, f32>, labels: &[i32], options: ProbeOption
         let expected = "at least 2: there is nothing to tell apart";
         return Err(Error::out_of_range(PROBE, "the number of different labels", classes.len(), expected));
     }
+    within("the number of weights, one for each column and label", (d + 1, classes.len()), MOST_WEIGHTS)?;
+    within("the number of scores, one for each row and label", (n, classes.len()), MOST_VALUES)?;
     let near = features.select(Axis(0), &training);
     let own = |rows: &[usize], row: usize| labels[rows[row]];
     let right = |said: &dyn Fn(usize) -> Result<Option<i32>>| -> Result<f64> {
@@ -152,7 +158,7 @@ impl LinearProbe {
         let network = Network::dense(&[columns, classes], Activation::Linear, Activation::Linear);
         let mut probe = LinearProbe { means, deviations, learner: Learner::new(network, rows), classes };
         features.rows_mut().into_iter().for_each(|row| probe.standardize(row));
-        let input: Vec<f32> = features.iter().copied().collect();
+        let (input, _) = features.into_raw_vec_and_offset();
         let penalty = 1.0 / rows as f64;
         let mut theta = vec![0.0; probe.learner.network().parameters().len()];
         minimize(&mut theta, ITERATIONS, |theta, gradient| {
@@ -185,7 +191,7 @@ impl LinearProbe {
         for (rows, labels) in rows.chunks(256).zip(labels.chunks(256)) {
             let mut features = features.select(Axis(0), rows);
             features.rows_mut().into_iter().for_each(|row| self.standardize(row));
-            let input: Vec<f32> = features.iter().copied().collect();
+            let (input, _) = features.into_raw_vec_and_offset();
             let mut outputs = self.learner.network().layer_values(rows.len());
             self.learner.network().forward(&input, &mut outputs);
             right += count_correct(outputs.last(rows.len()), labels, self.classes);
@@ -267,6 +273,9 @@ mod tests {
         assert_eq!(ask(&pictures, &labels, 0, 0.2), "out-of-range");
         assert_eq!(ask(&pictures, &labels, 1790, 0.2), "out-of-range");
         assert_eq!(ask(&pictures, &vec![1; labels.len()], 5, 0.2), "out-of-range");
+        let row_numbers: Vec<i32> = (0..labels.len() as i32).collect();
+        let wide = Array2::zeros((labels.len(), 1000));
+        assert_eq!(ask(&wide, &row_numbers, 5, 0.2), "too-large", "a million and a half weights");
         pictures[(7, 3)] = f32::INFINITY;
         assert_eq!(ask(&pictures, &labels, 5, 0.2), "not-finite");
     }

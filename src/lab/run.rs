@@ -275,11 +275,14 @@ impl Run {
     /// What one layer of the method makes of all `rows` of a data set: a matrix of as many rows. Layer 0 are the rows themselves.
     ///
     /// # Errors
-    /// As [`activations`](Run::activations), and [`Error::OutOfRange`] if there is no such layer.
+    /// As [`activations`](Run::activations), but for the number of rows; [`Error::OutOfRange`] if there is no such layer,
+    /// [`Error::TooLarge`] if it makes more than 2²⁶ values of them.
     pub(super) fn layer(&self, dataset: &Dataset, layer: usize) -> Result<Array2<f32>> {
         const OPERATION: &str = "layer";
         /// All layers of so many rows are held at once.
         const CHUNK: usize = 256;
+        /// 256 MB.
+        const MOST_VALUES: u64 = 1 << 26;
         let encoder = self.trainer.encoder().ok_or_else(|| self.lacks(OPERATION, "turn rows into codes"))?;
         let rows = dataset.row_major(OPERATION)?;
         let (count, columns) = dataset.shape();
@@ -293,6 +296,11 @@ impl Run {
             let found = layers.get(layer).ok_or_else(|| {
                 Error::out_of_range(OPERATION, "layer", layer, format!("between 0 and {}", layers.len() - 1))
             })?;
+            let all = (found.len() / (rows.len() / columns)) as u64 * count as u64;
+            if all > MOST_VALUES {
+                let what = "the number of values of that layer, for all rows";
+                return Err(Error::TooLarge { operation: OPERATION, what, found: all, limit: MOST_VALUES });
+            }
             values.extend_from_slice(found);
         }
         let width = values.len() / count.max(1);

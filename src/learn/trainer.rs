@@ -123,7 +123,7 @@ pub trait Classify {
     /// What it says of `rows` (row-major, as wide as the data).
     ///
     /// # Errors
-    /// As [`Encoder::encode`].
+    /// As [`Encoder::encode`], and [`Error::TooLarge`] if rows × classes are more than fit into a browser's memory.
     fn classify(&self, rows: &[f32]) -> Result<Answers>;
 }
 

@@ -123,8 +123,8 @@ export interface Shadow {
 }
 
 /**
- * An embedding to be judged: the id of a run, the rows of a data set as they are, or a picture of the rows of a data set, row-major, with 2 components if they
- * are left out. `data` is needed where the judgement compares with the data.
+ * An embedding to be judged: the id of a run, the rows of a data set as they are, or a picture of the rows of a data set,
+ * row-major, with 2 components if they are left out. `data` is needed where the judgement compares with the data.
  */
 export type Judged = number | { data: number } | { data?: number; embedding: Float32Array; components?: number };
 
@@ -138,13 +138,13 @@ export interface Answers {
 
 /** How well labels can be read off an embedding: shares from 0 to 1 of rows read right. */
 export interface Probe {
-  linear: { training: number; heldOut: number };
-  neighbors: { heldOut: number };
-  /** What always saying the commonest label gets right of the rows held out. */
-  majority: number;
-  k: number;
-  trainingRows: number;
-  heldOutRows: number;
+    linear: { training: number; heldOut: number };
+    neighbors: { heldOut: number };
+    /** What always saying the commonest label gets right of the rows held out. */
+    majority: number;
+    k: number;
+    trainingRows: number;
+    heldOutRows: number;
 }
 
 /** How much of the data's neighborhoods an embedding keeps. */

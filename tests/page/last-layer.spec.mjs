@@ -115,14 +115,14 @@ test("a drawn digit goes through every layer, and the answer is the library's", 
   const pad = found.getByTestId("pad");
   await pad.evaluate((element) => element.scrollIntoView({ block: "center" }));
   await found.getByRole("button", { name: "Clear" }).click();
-  await expect(found.locator(".class-bars li")).toHaveCount(0);
+  await expect(found.locator(".bars li")).toHaveCount(0);
   const box = await pad.boundingBox();
   if (!box) throw new Error("the pad cannot be seen");
   await page.mouse.move(box.x + 0.2 * box.width, box.y + 0.5 * box.height);
   await page.mouse.down();
   await page.mouse.move(box.x + 0.8 * box.width, box.y + 0.5 * box.height, { steps: 8 });
   await page.mouse.up();
-  await expect(found.locator(".class-bars li")).toHaveCount(10);
+  await expect(found.locator(".bars li")).toHaveCount(10);
   await frames(page);
   const after = await Promise.all([1, 2, 3, 4, 5].map(async (i) => (await ink(strips.nth(i))).print));
   expect(after[0], "the filters stay, whatever is drawn").toBe(before[0]);

@@ -72,7 +72,7 @@ export class ClassifierFigure extends NetworkFigure {
   drawMap(shown) {
     super.drawMap(shown);
     const { step, planned, loss } = shown.report;
-    this.steps.set(`${number(step)} of ${number(planned)}`);
+    this.steps.set(this.network.runner.opened ? "elsewhere" : `${number(step)} of ${number(planned)}`);
     this.batch.set(fixed(loss, 3));
     const now = performance.now();
     if (now >= this.#due && !shown.past) {

@@ -8,6 +8,7 @@ import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
 import { fixed, make, number, oneAtATime, still } from "../shell/dom.js";
 import { experimentOf, progressOf, runState, takeRun } from "../shell/link.js";
+import { BarList } from "./bar-list.js";
 import { Chart } from "./chart.js";
 import { ClassLegend } from "./class-legend.js";
 import { Digits, HELD_OUT, loadDigits } from "./digits.js";
@@ -57,7 +58,7 @@ export class ElboFigure extends Figure {
     this.rebuilt = new Pictures("Held-out digits, and below each what is rebuilt from its code", { columns: ROW, gap: 2 });
     this.drawn = new Pictures("Codes drawn from the prior, decoded", { columns: DRAWN / 2, gap: 2 });
     this.parts.push(this.map, this.reconstruction, this.divergence, this.rebuilt, this.drawn);
-    this.bars = make("ol", { class: "bars", "data-testid": "bars" });
+    this.bars = new BarList({ label: "KL of each number of the code, in nats", testid: "bars" });
     this.verdict = make("p", { class: "verdict", "data-testid": "verdict", role: "status" });
     this.stage.classList.add("elbo");
     this.about = make("span");
@@ -72,7 +73,7 @@ export class ElboFigure extends Figure {
       make(
         "div",
         { class: "pane" },
-        make("section", {}, make("div", { class: "tag" }, make("b", { class: "query-ink" }, "KL of each number"), " · nats"), this.bars, this.verdict),
+        make("section", {}, make("div", { class: "tag" }, make("b", { class: "query-ink" }, "KL of each number"), " · nats"), this.bars.element, this.verdict),
         make("section", {}, make("div", { class: "tag" }, make("b", {}, "In"), " above, ", make("b", {}, "back out"), " below · held out"), this.rebuilt.element),
       ),
       make("div", { class: "pane whole" }, make("div", { class: "tag" }, make("b", {}, "Drawn from the prior"), ` · ${DRAWN} standard normal codes, decoded`), this.drawn.element),
@@ -256,14 +257,7 @@ export class ElboFigure extends Figure {
     // Before anything is measured the numbers are there already.
     const values = Array.from({ length: count }, (_, i) => known[i]);
     const most = Math.max(1, ...known);
-    while (this.bars.children.length > values.length) this.bars.lastElementChild?.remove();
-    while (this.bars.children.length < values.length) this.bars.append(make("li", {}, make("span"), make("i"), make("b")));
-    values.forEach((value, i) => {
-      const [name, bar, says] = /** @type {HTMLElement[]} */ ([...this.bars.children[i].children]);
-      name.textContent = `z${i + 1}`;
-      bar.style.setProperty("--size", `${(100 * (value ?? 0)) / most}%`);
-      says.textContent = fixed(value, 2);
-    });
+    this.bars.set(values.map((value, i) => ({ name: `z${i + 1}`, share: (value ?? 0) / most, text: fixed(value, 2) })));
   }
 
   /** What has come of the price. @param {number | undefined} active @param {number} count @param {number} beta */

@@ -10,6 +10,7 @@ import { Digits, loadDigits, network } from "./digits.js";
 import { Figure } from "./figure.js";
 import { PointView } from "./point-view.js";
 import { Selection } from "./selection.js";
+import { progressIn } from "./trained.js";
 
 /** Digits that the network neither learns from nor is measured on while it trains. */
 const UNSEEN = 1500;
@@ -134,7 +135,7 @@ export class LayersFigure extends Figure {
   #stand() {
     const { report, state } = this.network.runner;
     if (!report) return;
-    this.stands.set(`${number(report.step)} of ${number(report.planned)} steps`);
+    this.stands.set(progressIn(this.network));
     // While it learns it is measured once a round.
     const round = report.planned / ROUNDS;
     if (state === "playing" && this.visible && Math.floor(report.step / round) > Math.floor((this.step ?? 0) / round)) void this.look();

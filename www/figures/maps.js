@@ -1,8 +1,10 @@
 /** The reader's own digit on its way through the page's classifier: filters, feature maps, and what the network says. */
 
-import { make, number, percent } from "../shell/dom.js";
+import { make, percent } from "../shell/dom.js";
+import { BarList } from "./bar-list.js";
 import { OwnPictureFigure } from "./own-picture.js";
 import { Pictures } from "./pictures.js";
+import { progressIn } from "./trained.js";
 
 /** Maps stand in rows of so many. */
 const COLUMNS = 8;
@@ -19,8 +21,8 @@ export class MapsFigure extends OwnPictureFigure {
     this.strips = [];
     this.layout = "";
     this.layers = make("div", { class: "map-rows" });
-    this.bars = make("ol", { class: "class-bars", "aria-label": "What the network says it is" });
-    this.entry.append(make("div", { class: "tag" }, make("b", {}, "The answer"), " · probability of each digit"), this.bars);
+    this.bars = new BarList({ label: "What the network says it is" });
+    this.entry.append(make("div", { class: "tag" }, make("b", {}, "The answer"), " · probability of each digit"), this.bars.element);
     this.stage.append(
       this.entry,
       make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "What the layers see"), " · a picture for each filter: where it found what it looks for"), this.layers),
@@ -31,14 +33,13 @@ export class MapsFigure extends OwnPictureFigure {
     this.trained = this.readout("the network has learned for", { room: 12 });
   }
 
-  /** @param {import("../engine/protocol.js").Report | undefined} report */
-  advanced(report) {
-    this.trained.set(report ? `${number(report.step)} of ${number(report.planned)} steps` : "–");
+  advanced() {
+    this.trained.set(progressIn(this.network));
   }
 
   emptied() {
     for (const strip of this.strips) strip.element.closest("section")?.classList.add("unseen");
-    this.bars.replaceChildren();
+    this.bars.set([]);
     for (const readout of [this.took, this.answered, this.sure]) readout.set("–");
   }
 
@@ -100,20 +101,14 @@ export class MapsFigure extends OwnPictureFigure {
   /** @param {import("../../pkg/latent_lab.js").Answers} answers */
   #say({ labels: [said], probabilities, classes }) {
     const shares = [...classes].map((label, i) => ({ label, share: probabilities[i] }));
-    this.bars.replaceChildren(
-      ...shares.map(({ label, share }) => {
-        const bar = make("span", { class: "bar-of" });
-        bar.style.setProperty("--share", String(share));
-        return make("li", { class: label === said ? "chosen" : "" }, make("span", { class: "name" }, String(label)), bar, make("span", { class: "value" }, percent(share, 1)));
-      }),
-    );
+    this.bars.set(shares.map(({ label, share }) => ({ name: String(label), share, text: percent(share, 1), chosen: label === said })));
     this.answered.set(String(said));
     this.sure.set(percent(shares.find(({ label }) => label === said)?.share, 1));
     this.measure({ query: shares.find(({ label }) => label === said)?.share });
   }
 
   async table() {
-    const items = [...this.bars.querySelectorAll("li")].map((item) => [...item.querySelectorAll(".name, .value")].map((part) => part.textContent ?? ""));
+    const items = [...this.bars.element.children].map((item) => [...item.children].map((part) => part.textContent ?? "").filter(Boolean));
     return { columns: ["digit", "probability"], rows: items };
   }
 }

@@ -48,7 +48,7 @@ export class OwnPictureFigure extends Figure {
     runner.addEventListener(
       "frame",
       () => {
-        this.advanced(runner.report);
+        this.advanced();
         if (performance.now() < this.#due) return;
         this.#due = performance.now() + EVERY;
         void this.look();
@@ -66,8 +66,8 @@ export class OwnPictureFigure extends Figure {
     });
   }
 
-  /** The network has come so far. @param {import("../engine/protocol.js").Report | undefined} _report */
-  advanced(_report) {}
+  /** The network has come farther. */
+  advanced() {}
 
   /** Asks the network about what goes in, and shows what it says. @param {Input} _input @param {number} _run @returns {Promise<void>} */
   async answer(_input, _run) {}

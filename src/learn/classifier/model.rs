@@ -1,12 +1,14 @@
 //! A network from rows to classes with the scaling before it.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::learn::network::{Layer, LayerValues, Learner, softmax};
 use crate::learn::scaling::Scaling;
 use crate::learn::{Answers, Classify, Encoder, check_finite, count_rows, saved};
 
 /// Rows that pass through the network together: few enough for the outputs of all layers to stay small.
 const CHUNK: usize = 256;
+/// Most probabilities that are given at once: 256 MB.
+const MOST_ANSWERS: u64 = 1 << 26;
 
 /// Maps rows, in the data's own units, to the layer before the answer, and to the logits of the classes.
 #[derive(Debug, Clone)]
@@ -81,9 +83,14 @@ impl Classify for Classifier {
     fn classify(&self, rows: &[f32]) -> Result<Answers> {
         const OPERATION: &str = "classify";
         let (columns, width) = (self.inputs(), self.classes());
-        count_rows(OPERATION, rows.len(), columns)?;
+        let count = count_rows(OPERATION, rows.len(), columns)?;
         check_finite(OPERATION, rows, columns)?;
-        let mut probabilities = Vec::with_capacity(rows.len() / columns * width);
+        let found = count as u64 * width as u64;
+        if found > MOST_ANSWERS {
+            let what = "the number of probabilities, one for each row and class";
+            return Err(Error::TooLarge { operation: OPERATION, what, found, limit: MOST_ANSWERS });
+        }
+        let mut probabilities = Vec::with_capacity(count * width);
         self.pass(rows, |outputs, rows| probabilities.extend_from_slice(outputs.last(rows)));
         softmax(&mut probabilities, width);
         let likeliest = |row: &[f32]| {
