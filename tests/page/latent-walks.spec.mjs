@@ -151,19 +151,26 @@ test("on a phone the page scrolls past the plane until the reader asks to draw",
   await expect(found.getByTestId("flags").locator("span")).not.toHaveCount(0);
   const marks = found.locator("canvas.marks");
   await marks.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
-  const box = await marks.boundingBox();
-  if (!box) throw new Error("the plane cannot be seen");
   const client = await context.newCDPSession(page);
+  /** Where the plane is on the screen once the page has come to rest: a quick finger leaves it rolling for a while. */
+  const atRest = () =>
+    marks.evaluate(async (element) => {
+      const top = () => element.getBoundingClientRect().top;
+      for (let [still, last] = [0, top()]; still < 10; last = top()) {
+        await new Promise(requestAnimationFrame);
+        still = top() === last ? still + 1 : 0;
+      }
+      return element.getBoundingClientRect().toJSON();
+    });
   /** A finger that goes up over the plane. @returns {Promise<number>} by how much the page was scrolled */
   const swipe = async () => {
-    const from = await page.evaluate(() => scrollY);
+    const box = await atRest();
     const [x, y] = [box.x + box.width / 2, box.y + 0.8 * box.height];
     const touch = (/** @type {string} */ type, /** @type {number} */ at) => client.send("Input.dispatchTouchEvent", { type: /** @type {any} */ (type), touchPoints: type === "touchEnd" ? [] : [{ x, y: at }] });
     await touch("touchStart", y);
     for (let i = 1; i <= 10; i += 1) await touch("touchMove", y - 18 * i);
     await touch("touchEnd", 0);
-    await frames(page, 5);
-    return (await page.evaluate(() => scrollY)) - from;
+    return box.top - (await atRest()).top;
   };
   expect(await swipe(), "the page scrolls").toBeGreaterThan(60);
   expect(await found.evaluate((/** @type {any} */ { figure }) => figure.path.length), "and nothing is drawn").toBe(0);
