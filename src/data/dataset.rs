@@ -277,6 +277,27 @@ impl Dataset {
             .ok_or_else(|| Error::Internal { operation, what: "the data is not row-major".into() })
     }
 
+    /// Refuses samples so far apart that sums over a few of their values, or distances between them, are beyond the
+    /// numbers of 32 bits.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] that names the first such value.
+    pub fn check_extent(&self, operation: &'static str) -> Result<()> {
+        /// As many values may be summed up.
+        const SUMMED: f64 = 16.0;
+        let Content::Matrix(matrix) = &self.content else { return Ok(()) };
+        let limit = f64::from(f32::MAX) / (SUMMED * (matrix.ncols() as f64).sqrt());
+        match matrix.indexed_iter().find(|(_, value)| f64::from(value.abs()) > limit) {
+            Some(((row, column), value)) => Err(Error::out_of_range(
+                operation,
+                format!("the value in row {row}, column {column}"),
+                format!("{value:.1e}"),
+                format!("between {:.1e} and {limit:.1e}, so that distances fit into 32 bits", -limit),
+            )),
+            None => Ok(()),
+        }
+    }
+
     /// The samples, for methods that need a matrix.
     ///
     /// # Errors

@@ -29,7 +29,7 @@ pub struct Departure {
 ///
 /// # Errors
 /// [`Error::OutOfRange`] for fewer than two codes, [`Error::Shape`] if the places are not as wide as the codes,
-/// [`Error::NotFinite`] for a place that is none.
+/// [`Error::NotFinite`] for a place that is none, [`Error::OutOfRange`] for one too far away for numbers of 32 bits.
 pub fn departure(codes: ArrayView2<'_, f32>, places: &[f32]) -> Result<Departure> {
     const OPERATION: &str = "distance to data";
     let (rows, width) = codes.dim();
@@ -60,8 +60,17 @@ pub fn departure(codes: ArrayView2<'_, f32>, places: &[f32]) -> Result<Departure
         typical,
         edge: ratio(quantile(0.95)),
     };
-    for place in places.chunks_exact(width) {
+    for (index, place) in places.chunks_exact(width).enumerate() {
         let nearest = neighbors_of(codes, Query::Vector(place), 1, Metric::L2)?;
+        if nearest.distances.iter().any(|distance| distance.is_infinite()) {
+            let expected = "so near to the codes that the distance fits into 32 bits";
+            return Err(Error::out_of_range(
+                OPERATION,
+                format!("place {index}"),
+                format!("{:.1e}", place[0]),
+                expected,
+            ));
+        }
         found.ratios.extend(nearest.distances.iter().map(|&distance| ratio(f64::from(distance)) as f32));
         found.nearest.extend(nearest.indices);
         found.distances.extend(nearest.distances);

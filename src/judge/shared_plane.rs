@@ -25,7 +25,7 @@ pub struct SharedPlane {
 /// because it is directions that such embeddings agree on, and both are centered; an embedding of fewer columns gets zeros.
 ///
 /// # Errors
-/// [`Error::Shape`] if the numbers of rows differ, [`Error::Empty`] without rows.
+/// [`Error::Shape`] if the numbers of rows differ, [`Error::Empty`] without rows, [`Error::NotFinite`].
 pub fn shared_plane(first: ArrayView2<'_, f32>, second: ArrayView2<'_, f32>) -> Result<SharedPlane> {
     if first.nrows() != second.nrows() {
         return Err(Error::Shape {
@@ -38,6 +38,11 @@ pub fn shared_plane(first: ArrayView2<'_, f32>, second: ArrayView2<'_, f32>) -> 
     if first.nrows() == 0 {
         let expected = "it needs at least one row".into();
         return Err(Error::Empty { operation: OPERATION, what: "the embedding", expected });
+    }
+    for picture in [first, second] {
+        if let Some(((row, column), &value)) = picture.indexed_iter().find(|(_, value)| !value.is_finite()) {
+            return Err(Error::NotFinite { operation: OPERATION, row, column, value });
+        }
     }
     let (first, second) = (directions(first, columns), directions(second, columns));
     let cross = product(second.t(), first.view());

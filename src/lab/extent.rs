@@ -32,6 +32,8 @@ impl Lab {
     /// [`Error::UnknownId`], and what [`shadow`] refuses.
     pub fn shadow(&self, id: Id, direction: &[f32]) -> Result<Shadow> {
         const OPERATION: &str = "shadow";
-        shadow(self.dataset(OPERATION, id)?.matrix(OPERATION)?, direction)
+        let dataset = self.dataset(OPERATION, id)?;
+        dataset.check_extent(OPERATION)?;
+        shadow(dataset.matrix(OPERATION)?, direction)
     }
 }

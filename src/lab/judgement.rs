@@ -50,7 +50,7 @@ const OPERATION: &str = "quality";
 
 impl Lab {
     fn judged_source(&self, judged: &Judged) -> Result<&Arc<Source>> {
-        match judged {
+        let source = match judged {
             Judged::Run(id) => Ok(self.run(OPERATION, *id)?.source()),
             Judged::Data(id) | Judged::Picture { data: Some(id), .. } => self.source(OPERATION, *id),
             Judged::Picture { data: None, .. } => Err(Error::WrongKind {
@@ -59,7 +59,9 @@ impl Lab {
                 found: "missing".into(),
                 expected: "the id of the data set that the embedding shows".into(),
             }),
-        }
+        }?;
+        source.dataset.check_extent(OPERATION)?;
+        Ok(source)
     }
 
     fn judged_embedding(&self, judged: &Judged) -> Result<Array2<f32>> {

@@ -1,11 +1,13 @@
 //! A method at work on a data set.
 
+mod questions;
+
 use super::history::{History, Recording};
 use super::{Change, Recipe, Source};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::learn::sgns::SkipGram;
-use crate::learn::{AlignedProjection, Answers, Decoder, Method, Phase, StepReport, Trainer, interpolate::interpolate};
+use crate::learn::{AlignedProjection, Method, Phase, StepReport, Trainer};
 use crate::order::by_key;
 use crate::parameters::{Arguments, Value};
 use crate::sorted_map::SortedMap;
@@ -34,6 +36,7 @@ pub struct Run {
 
 impl Run {
     pub(super) fn start(method: &'static Method, source: Arc<Source>, arguments: Arguments) -> Result<Self> {
+        source.dataset.check_extent(method.id)?;
         let trainer = (method.start)(&source.dataset, &arguments)?;
         Ok(Run {
             method,
@@ -198,147 +201,6 @@ impl Run {
         outcome.map(|_| out)
     }
 
-    /// Codes of rows of the data space.
-    ///
-    /// # Errors
-    /// [`Error::Unsupported`] if the method has no encoder, and what the encoder refuses.
-    pub fn encode(&self, rows: &[f32]) -> Result<Vec<f32>> {
-        self.trainer.encoder().ok_or_else(|| self.lacks("encode", "map new rows"))?.encode(rows)
-    }
-
-    /// Data-space rows of codes.
-    ///
-    /// # Errors
-    /// [`Error::Unsupported`] if the method has no decoder, and what the decoder refuses.
-    pub fn decode(&self, codes: &[f32]) -> Result<Vec<f32>> {
-        self.decoder("decode")?.decode(codes)
-    }
-
-    /// Rows of the data space rebuilt from the first `kept` numbers of their codes (all, if left out), and the mean squared
-    /// error of each. For PCA this is what so many components keep; other codes have no order of importance.
-    ///
-    /// # Errors
-    /// [`Error::Unsupported`] if the method has no encoder or decoder, [`Error::OutOfRange`] if a code has fewer numbers, and
-    /// what the encoder refuses.
-    pub fn reconstruct(&self, rows: &[f32], kept: Option<usize>) -> Result<(Vec<f32>, Vec<f32>)> {
-        const OPERATION: &str = "reconstruct";
-        let decoder = self.decoder(OPERATION)?;
-        let width = decoder.codes();
-        let kept = kept.unwrap_or(width);
-        if kept > width {
-            return Err(Error::out_of_range(OPERATION, "kept", kept, format!("at most {width}, the length of a code")));
-        }
-        let mut codes = self.encode(rows)?;
-        codes.chunks_exact_mut(width).for_each(|code| code[kept..].fill(0.0));
-        let rebuilt = decoder.decode(&codes)?;
-        let columns = rows.len().checked_div(codes.len() / width).unwrap_or(0).max(1);
-        let error = |(row, rebuilt): (&[f32], &[f32])| {
-            let squares = row.iter().zip(rebuilt).map(|(&a, &b)| (f64::from(a) - f64::from(b)).powi(2));
-            (squares.sum::<f64>() / columns as f64) as f32
-        };
-        let errors = rows.chunks_exact(columns).zip(rebuilt.chunks_exact(columns)).map(error).collect();
-        Ok((rebuilt, errors))
-    }
-
-    /// What every layer of the method makes of `rows`; see [`Encoder::activations`](crate::learn::Encoder::activations).
-    ///
-    /// # Errors
-    /// [`Error::Unsupported`] if the method has no encoder, [`Error::TooLarge`] above 4,096 rows, and what the encoder
-    /// refuses.
-    pub fn activations(&self, rows: &[f32]) -> Result<Vec<Vec<f32>>> {
-        const OPERATION: &str = "activations";
-        /// All layers of so many rows are held at once.
-        const MOST_ROWS: usize = 4096;
-        let encoder = self.trainer.encoder().ok_or_else(|| self.lacks(OPERATION, "turn rows into codes"))?;
-        let found = rows.len() / encoder.inputs().max(1);
-        if found > MOST_ROWS {
-            let (found, limit) = (found as u64, MOST_ROWS as u64);
-            return Err(Error::TooLarge { operation: OPERATION, what: "the number of rows", found, limit });
-        }
-        encoder.activations(rows)
-    }
-
-    /// What the method says the classes of `rows` are.
-    ///
-    /// # Errors
-    /// [`Error::Unsupported`] if the method names no classes, and what the classifier refuses.
-    pub fn classify(&self, rows: &[f32]) -> Result<Answers> {
-        const OPERATION: &str = "classify";
-        let classifier = self.trainer.classifier().ok_or_else(|| Error::Unsupported {
-            operation: OPERATION,
-            what: format!("{} names no classes", self.method.id),
-            expected: "use a run of \"cnn\" or \"mlp\"".into(),
-        })?;
-        classifier.classify(rows)
-    }
-
-    /// What one layer of the method makes of all `rows` of a data set: a matrix of as many rows. Layer 0 are the rows themselves.
-    ///
-    /// # Errors
-    /// As [`activations`](Run::activations), but for the number of rows; [`Error::OutOfRange`] if there is no such layer,
-    /// [`Error::TooLarge`] if it makes more than 2²⁶ values of them.
-    pub(super) fn layer(&self, dataset: &Dataset, layer: usize) -> Result<Array2<f32>> {
-        const OPERATION: &str = "layer";
-        /// All layers of so many rows are held at once.
-        const CHUNK: usize = 256;
-        /// 256 MB.
-        const MOST_VALUES: u64 = 1 << 26;
-        let encoder = self.trainer.encoder().ok_or_else(|| self.lacks(OPERATION, "turn rows into codes"))?;
-        let rows = dataset.row_major(OPERATION)?;
-        let (count, columns) = dataset.shape();
-        if columns != encoder.inputs() {
-            let (found, expected) = (format!("{columns} columns"), format!("{}, as the run has", encoder.inputs()));
-            return Err(Error::Shape { operation: OPERATION, found, expected });
-        }
-        let mut values = Vec::new();
-        for rows in rows.chunks(CHUNK * columns) {
-            let layers = encoder.activations(rows)?;
-            let found = layers.get(layer).ok_or_else(|| {
-                Error::out_of_range(OPERATION, "layer", layer, format!("between 0 and {}", layers.len() - 1))
-            })?;
-            let all = (found.len() / (rows.len() / columns)) as u64 * count as u64;
-            if all > MOST_VALUES {
-                let what = "the number of values of that layer, for all rows";
-                return Err(Error::TooLarge { operation: OPERATION, what, found: all, limit: MOST_VALUES });
-            }
-            values.extend_from_slice(found);
-        }
-        let width = values.len() / count.max(1);
-        Array2::from_shape_vec((count, width), values)
-            .map_err(|error| Error::Internal { operation: OPERATION, what: error.to_string() })
-    }
-
-    /// Data-space rows on a walk between codes; see [`interpolate`] for the kinds of walk.
-    ///
-    /// # Errors
-    /// [`Error::Unsupported`] if the method has no decoder, and what [`interpolate`] refuses.
-    pub fn interpolate(&self, kind: &str, codes: &[f32], steps: usize) -> Result<Vec<f32>> {
-        let decoder = self.decoder("interpolate")?;
-        decoder.decode(&interpolate(kind, codes, decoder.codes(), steps)?)
-    }
-
-    fn decoder(&self, operation: &'static str) -> Result<&dyn Decoder> {
-        self.trainer.decoder().ok_or_else(|| self.lacks(operation, "turn codes back into data"))
-    }
-
-    fn lacks(&self, operation: &'static str, ability: &str) -> Error {
-        let StepReport { phase, step, planned, .. } = self.report();
-        let id = self.method.id;
-        if phase == Phase::Done {
-            let what = format!("{id} cannot {ability}");
-            return Error::Unsupported {
-                operation,
-                what,
-                expected: "use a method that can, such as \"autoencoder\"".into(),
-            };
-        }
-        Error::Unsupported {
-            operation,
-            what: format!("at step {step} of {planned}, {id} cannot {ability}"),
-            expected: "advance the run until its phase is \"done\"; if it still cannot, use a method that can".into(),
-        }
-    }
-
     pub(super) fn step(&mut self) -> Result<()> {
         while self.scheduled.front().is_some_and(|change| change.step <= self.report().step) {
             if let Some(change) = self.scheduled.pop_front() {
@@ -413,40 +275,5 @@ impl Run {
             changes: self.changes.iter().chain(&self.scheduled).cloned().collect(),
             step: self.report().step,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::lab::Lab;
-    use crate::parameters::{Given, Value};
-
-    #[test]
-    fn rebuilt_from_fewer_numbers_a_row_loses_what_those_components_held() {
-        let mut lab = Lab::new();
-        let given = |id: &str, value: f64| Given::from([(id.to_string(), Value::Number(value))]);
-        let data = lab.generate("blobs", &given("features", 4.0)).unwrap();
-        let run = lab.start("pca", data, &given("components", 4.0)).unwrap();
-        assert_eq!(lab.run("test", run).unwrap().reconstruct(&[0.0; 4], None).unwrap_err().code(), "unsupported");
-        while !lab.run("test", run).unwrap().is_done() {
-            lab.step(run, 1).unwrap();
-        }
-        let dataset = lab.dataset("test", data).unwrap();
-        let rows: Vec<f32> = dataset.matrix("test").unwrap().iter().copied().collect();
-        let crate::learn::Detail::Numbers(variances) =
-            &lab.run("test", run).unwrap().trainer().details()["explainedVariance"]
-        else {
-            panic!("explainedVariance is a list of numbers");
-        };
-        for kept in 0..=4 {
-            let (rebuilt, errors) = lab.run("test", run).unwrap().reconstruct(&rows, Some(kept)).unwrap();
-            assert_eq!(rebuilt.len(), rows.len());
-            // Summed over all rows and columns, the error is what the components left out had.
-            let error: f64 = errors.iter().map(|&error| 4.0 * f64::from(error)).sum();
-            let left: f64 = variances[kept..].iter().sum::<f64>() * (errors.len() as f64 - 1.0);
-            assert!((error - left).abs() < 1e-4 * left.max(1.0), "{kept}: {error} against {left}");
-        }
-        assert_eq!(lab.run("test", run).unwrap().reconstruct(&rows, Some(5)).unwrap_err().code(), "out-of-range");
-        assert_eq!(lab.run("test", run).unwrap().reconstruct(&rows[..3], None).unwrap_err().code(), "shape");
     }
 }

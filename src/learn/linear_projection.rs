@@ -114,7 +114,8 @@ fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Result<Box<dyn Trainer>>
         data: data.clone(),
         converted,
         classes,
-        scale: if mean > 0.0 { (1.0 / mean.sqrt()) as f32 } else { 1.0 },
+        // Data so small that nothing brings them to 1 in 32 bits are as good as zeros.
+        scale: Some((1.0 / mean.sqrt()) as f32).filter(|scale| scale.is_finite()).unwrap_or(1.0),
         components,
         epochs: arguments.integer("epochs") as u64,
         learning_rate,

@@ -19,10 +19,15 @@ fn kind_of(value: &JsValue) -> String {
     }
     match value.js_typeof().as_string().as_deref() {
         Some("undefined") | None => "missing".into(),
-        Some("object") => match value.unchecked_ref::<Object>().constructor().name().as_string() {
-            Some(name) => format!("a value of type {name}"),
-            None => "an object".into(),
-        },
+        // An object need not have a constructor, nor let anyone look at it.
+        Some("object") => {
+            let property = |of: JsValue, name: &str| Reflect::get(&of, &name.into());
+            let name = property(value.clone(), "constructor").and_then(|constructor| property(constructor, "name"));
+            match name.ok().and_then(|name| name.as_string()) {
+                Some(name) if !name.is_empty() => format!("a value of type {name}"),
+                _ => "an object".into(),
+            }
+        }
         Some(name) => format!("a {name}"),
     }
 }
@@ -123,7 +128,7 @@ pub fn indices(operation: &'static str, parameter: &str, value: &JsValue) -> Res
 
 /// A range of rows, given as [first, end].
 pub fn range(operation: &'static str, parameter: &str, value: &JsValue) -> Result<Range<usize>> {
-    let bounds = if Array::is_array(value) { Array::from(value).to_vec() } else { Vec::new() };
+    let bounds = if Array::is_array(value) { elements_of(operation, value)? } else { Vec::new() };
     let [first, end] = &bounds[..] else { return Err(wrong_kind(operation, parameter, value, "[first, end]")) };
     Ok(whole(operation, parameter, first)? as usize..whole(operation, parameter, end)? as usize)
 }
@@ -133,8 +138,8 @@ fn numbers(operation: &'static str, parameter: &str, value: &JsValue, expected: 
     if !Array::is_array(value) && !is_typed {
         return Err(wrong_kind(operation, parameter, value, expected));
     }
-    Array::from(value)
-        .iter()
+    elements_of(operation, value)?
+        .into_iter()
         .map(|entry| entry.as_f64().ok_or_else(|| wrong_kind(operation, parameter, &entry, "numbers only")))
         .collect()
 }
@@ -144,7 +149,7 @@ pub fn texts(operation: &'static str, parameter: &str, value: &JsValue) -> Resul
     if !Array::is_array(value) {
         return Err(wrong_kind(operation, parameter, value, "an array of texts"));
     }
-    Array::from(value).iter().map(|entry| text(operation, parameter, &entry)).collect()
+    elements_of(operation, value)?.iter().map(|entry| text(operation, parameter, entry)).collect()
 }
 
 /// Bytes from a Uint8Array or an ArrayBuffer.
@@ -161,6 +166,44 @@ pub fn bytes(operation: &'static str, parameter: &str, value: &JsValue) -> Resul
     Err(wrong_kind(operation, parameter, value, "a Uint8Array"))
 }
 
+/// A script's object may refuse to be read. What it throws must not pass through this module, which could then no longer
+/// be used: all that scripts hand over is read by `Reflect`, which catches.
+fn unreadable(operation: &'static str) -> Error {
+    Error::WrongKind {
+        operation,
+        parameter: "an argument".into(),
+        found: "an object that throws when it is read".into(),
+        expected: "plain objects and arrays".into(),
+    }
+}
+
+/// The elements of an array of any type.
+pub fn elements_of(operation: &'static str, array: &JsValue) -> Result<Vec<JsValue>> {
+    /// More numbers than that are better handed over as a typed array, which is read at once.
+    const LONGEST: f64 = (1 << 26) as f64;
+    let length = Reflect::get(array, &"length".into()).ok().and_then(|length| length.as_f64());
+    let length = length.ok_or_else(|| unreadable(operation))?;
+    if length > LONGEST {
+        let (what, found, limit) = ("the length of an array", length as u64, LONGEST as u64);
+        return Err(Error::TooLarge { operation, what, found, limit });
+    }
+    (0..length as u32).map(|place| Reflect::get_u32(array, place).map_err(|_| unreadable(operation))).collect()
+}
+
+/// The entries of an object that are not `undefined`.
+fn entries_of(operation: &'static str, object: &JsValue) -> Result<Vec<(String, JsValue)>> {
+    let mut entries = Vec::new();
+    for name in Reflect::own_keys(object).map_err(|_| unreadable(operation))?.iter() {
+        // Symbols name nothing of ours.
+        let Some(text) = name.as_string() else { continue };
+        let value = Reflect::get(object, &name).map_err(|_| unreadable(operation))?;
+        if !value.is_undefined() {
+            entries.push((text, value));
+        }
+    }
+    Ok(entries)
+}
+
 /// The entries of an options object; a missing object has none, and entries that are `undefined` are left out.
 pub struct Options {
     operation: &'static str,
@@ -175,14 +218,7 @@ impl Options {
             if !options.is_object() || Array::is_array(options) || js_sys::ArrayBuffer::is_view(options) {
                 return Err(wrong_kind(operation, "options", options, "an object such as { seed: 1 }"));
             }
-            for entry in Object::entries(options.unchecked_ref::<Object>()).iter() {
-                let pair = Array::from(&entry);
-                if let (Some(name), value) = (pair.get(0).as_string(), pair.get(1))
-                    && !value.is_undefined()
-                {
-                    entries.push((name, value));
-                }
-            }
+            entries = entries_of(operation, options)?;
         }
         Ok(Options { operation, entries })
     }
@@ -258,9 +294,36 @@ pub fn plain(value: &impl Serialize) -> Result<JsValue> {
         .map_err(|error| Error::Internal { operation: "to JavaScript", what: error.to_string() })
 }
 
+/// The same value in objects and arrays of our own, which can be read without fear. Functions have nothing to be read.
+fn copied(operation: &'static str, value: &JsValue, depth: usize) -> Result<JsValue> {
+    /// Nothing that we read is nested so deeply; what contains itself is.
+    const DEEPEST: usize = 16;
+    if !value.is_object() || js_sys::ArrayBuffer::is_view(value) {
+        return Ok(value.clone());
+    }
+    if depth > DEEPEST {
+        return Err(Error::WrongKind {
+            operation,
+            parameter: "an argument".into(),
+            found: "an object nested too deeply".into(),
+            expected: format!("at most {DEEPEST} objects in each other"),
+        });
+    }
+    if Array::is_array(value) {
+        let elements = elements_of(operation, value)?;
+        let copies = elements.iter().map(|element| copied(operation, element, depth + 1));
+        return copies.collect::<Result<Array>>().map(Into::into);
+    }
+    let copy = Object::new();
+    for (name, entry) in entries_of(operation, value)? {
+        set(&copy, &name, copied(operation, &entry, depth + 1)?);
+    }
+    Ok(copy.into())
+}
+
 /// A plain JavaScript object as a value of ours.
 pub fn from_plain<T: DeserializeOwned>(operation: &'static str, parameter: &str, value: JsValue) -> Result<T> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| Error::WrongKind {
+    serde_wasm_bindgen::from_value(copied(operation, &value, 0)?).map_err(|error| Error::WrongKind {
         operation,
         parameter: parameter.to_string(),
         found: error.to_string(),
@@ -278,7 +341,7 @@ pub fn strict<T: DeserializeOwned + Serialize>(operation: &'static str, paramete
 
 fn refuse_unknown(operation: &'static str, given: &JsValue, known: &JsValue) -> Result<()> {
     if Array::is_array(given) {
-        for (given, known) in Array::from(given).iter().zip(Array::from(known).iter()) {
+        for (given, known) in elements_of(operation, given)?.into_iter().zip(Array::from(known).iter()) {
             // Lists hold entries of one kind; numbers need no look.
             if !given.is_object() {
                 break;
@@ -287,21 +350,14 @@ fn refuse_unknown(operation: &'static str, given: &JsValue, known: &JsValue) -> 
         }
     } else if given.is_object() && !js_sys::ArrayBuffer::is_view(given) {
         let known_names = Object::keys(known.unchecked_ref::<Object>());
-        for entry in Object::entries(given.unchecked_ref::<Object>()).iter() {
-            let pair = Array::from(&entry);
-            if pair.get(1).is_undefined() {
-                continue;
+        for (name, value) in entries_of(operation, given)? {
+            let key = JsValue::from_str(&name);
+            if !known_names.includes(&key, 0) {
+                let known = known_names.iter().filter_map(|name| name.as_string()).collect();
+                return Err(Error::UnknownName { operation, kind: "option", name, known });
             }
-            if !known_names.includes(&pair.get(0), 0) {
-                return Err(Error::UnknownName {
-                    operation,
-                    kind: "option",
-                    name: pair.get(0).as_string().unwrap_or_default(),
-                    known: known_names.iter().filter_map(|name| name.as_string()).collect(),
-                });
-            }
-            let inner = Reflect::get(known, &pair.get(0)).unwrap_or(JsValue::UNDEFINED);
-            refuse_unknown(operation, &pair.get(1), &inner)?;
+            let inner = Reflect::get(known, &key).unwrap_or(JsValue::UNDEFINED);
+            refuse_unknown(operation, &value, &inner)?;
         }
     }
     Ok(())

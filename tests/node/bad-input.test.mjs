@@ -128,3 +128,57 @@ test("files", () => {
   assert.equal(codeOf(() => lab.addFile(new Uint8Array(3), { format: "xlsx" })), "unknown-name");
   assert.equal(codeOf(() => lab.addFile("text", { format: "csv" })), "wrong-kind");
 });
+
+test("objects of another kind than one expects", () => {
+  const bare = Object.create(null);
+  const thrower = () => {
+    throw new Error("not to be read");
+  };
+  const traps = { get: thrower, ownKeys: thrower };
+  const endless = /** @type {any} */ ({});
+  endless.parameters = endless;
+  const strange = [bare, new Proxy({}, traps), new Proxy([], traps), { get k() { return thrower(); } }, endless, new Array(2 ** 32 - 1), 10n, Symbol("k"), () => 1];
+  const calls = [
+    (/** @type {any} */ it) => lab.report(it),
+    (/** @type {any} */ it) => lab.start("pca", data, it),
+    (/** @type {any} */ it) => lab.encode(run, it),
+    (/** @type {any} */ it) => lab.quality(run, it),
+    (/** @type {any} */ it) => lab.quality(it),
+    (/** @type {any} */ it) => lab.stability(it),
+    (/** @type {any} */ it) => lab.stability([it, it]),
+    (/** @type {any} */ it) => lab.addMatrix(it, 1, 1),
+    (/** @type {any} */ it) => lab.addMatrix([1], 1, 1, { labels: it }),
+    (/** @type {any} */ it) => lab.addDocuments(it),
+    (/** @type {any} */ it) => lab.replay(it),
+    (/** @type {any} */ it) => lab.replay({ ...lab.recipe(run), data: it }),
+    (/** @type {any} */ it) => lab.addFile(it, it),
+  ];
+  for (const [place, it] of strange.entries()) {
+    for (const call of calls) {
+      let code;
+      try {
+        call(it);
+        code = "none"; // An object without entries asks for nothing.
+      } catch (error) {
+        code = /** @type {any} */ (error).code;
+      }
+      assert.equal(typeof code, "string", `${place}: ${call}`);
+    }
+  }
+});
+
+test("numbers at the edge of 32 bits", () => {
+  const huge = 3.4e38;
+  const far = lab.addMatrix([0, 1, 2, huge, 4, 5], 3, 2);
+  assert.throws(() => lab.start("classical-mds", far), { code: "out-of-range", message: /row 1, column 1/ });
+  assert.equal(codeOf(() => lab.shadow(far, [1, 1])), "out-of-range");
+  assert.throws(() => lab.decode(run, [0, 0, huge, huge]), { code: "out-of-range", message: /row 1/ });
+  assert.equal(codeOf(() => lab.distanceToData(run, [huge, huge])), "out-of-range");
+  const tiny = lab.addMatrix(Float32Array.from({ length: 60 }, (_, i) => (i % 7) * 1e-44), 20, 3, { labels: Int32Array.from({ length: 20 }, (_, i) => i % 2) });
+  for (const method of ["pca", "linear-projection", "autoencoder"]) {
+    const small = lab.start(method, tiny, method === "pca" ? {} : { epochs: 2 });
+    while (lab.advance(small, 50).phase !== "done");
+    assert.ok(lab.embedding(small).every(Number.isFinite), method);
+    assert.ok(lab.sharedPlane(small, small).first.every(Number.isFinite), method);
+  }
+});

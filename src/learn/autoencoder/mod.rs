@@ -25,13 +25,15 @@ use super::network::{Activation, HELD_OUT, LEARNING_RATE, batch_size, epochs};
 use super::scaling::Scaling;
 use super::{Method, Trainer};
 use crate::data::Dataset;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::parameters::{Arguments, Kind, Parameter, SEED};
 use ndarray::s;
 use std::sync::Arc;
 
 /// The id in calls, links and errors.
 const ID: &str = "autoencoder";
+/// Largest root mean square of centered data whose squared errors are numbers of 32 bits.
+const WIDEST: f64 = 1e18;
 
 /// The autoencoder as the library lists it.
 pub const METHOD: Method = Method {
@@ -93,14 +95,20 @@ const SPARSITY: Parameter = Parameter {
 /// Checks the parameters against the data and makes a trainer at step 0.
 ///
 /// # Errors
-/// [`Error::Unsupported`](crate::Error::Unsupported) if the data is a text, or there are filters and its rows are not known to be
+/// [`Error::Unsupported`] if the data is a text, or there are filters and its rows are not known to be
 /// pictures,
-/// [`Error::OutOfRange`](crate::Error::OutOfRange) if there are more components than columns or no row is left to learn
-/// from, or pictures cannot be halved so often, [`Error::TooLarge`](crate::Error::TooLarge) if the network would not fit into a browser's memory.
+/// [`Error::OutOfRange`] if there are more components than columns or no row is left to learn from, or pictures cannot be
+/// halved so often, or squared errors would be beyond the numbers of 32 bits, [`Error::TooLarge`] if the network would not
+/// fit into a browser's memory.
 pub fn start(data: &Arc<Dataset>, arguments: &Arguments) -> Result<AutoencoderTrainer> {
     let matrix = data.matrix(ID)?;
     let mut settings = Settings::check(ID, 1, data, arguments)?;
     (settings.corruption, settings.sparsity) = (arguments.real("corruption"), arguments.real("sparsity"));
     let scaling = Scaling::fit(matrix.slice(s![..settings.schedule.training_rows, ..]));
+    if scaling.scale() > WIDEST {
+        let spread = format!("{:.1e}", scaling.scale());
+        let expected = format!("at most {WIDEST:e}, so that squared errors fit into 32 bits");
+        return Err(Error::out_of_range(ID, "the root mean square of the centered data", spread, expected));
+    }
     Ok(AutoencoderTrainer::start(data, settings, scaling, None, arguments.seed()))
 }

@@ -254,7 +254,8 @@ impl Lab {
     ) -> JsResult<JsValue> {
         const OPERATION: &str = "stability";
         let judge = || {
-            let pictures = if Array::is_array(pictures) { Array::from(pictures).to_vec() } else { Vec::new() };
+            let pictures =
+                if Array::is_array(pictures) { convert::elements_of(OPERATION, pictures)? } else { Vec::new() };
             let pictures =
                 pictures.iter().map(|picture| read_judged(OPERATION, picture)).collect::<Result<Vec<_>>>()?;
             let mut options = Options::of(OPERATION, options)?;
