@@ -5,7 +5,9 @@
 
 use crate::error::{Error, Result};
 use crate::sorted_map::SortedMap;
-use serde::{Deserialize, Serialize};
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
 
 /// One parameter: its id in camelCase, what it may be, and one sentence that says what it does.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -86,7 +88,7 @@ pub const SEED: Parameter = Parameter {
 };
 
 /// A parameter's value as it comes from outside.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// Yes or no.
@@ -107,6 +109,49 @@ impl Value {
             Value::Text(value) => format!("\"{value}\""),
             Value::Numbers(values) => format!("{values:?}"),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct AnyKind;
+        impl<'de> Visitor<'de> for AnyKind {
+            type Value = Value;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a number, a text, true or false, or a list of numbers")
+            }
+
+            fn visit_bool<E>(self, value: bool) -> std::result::Result<Value, E> {
+                Ok(Value::Flag(value))
+            }
+
+            fn visit_i64<E>(self, value: i64) -> std::result::Result<Value, E> {
+                Ok(Value::Number(value as f64))
+            }
+
+            fn visit_u64<E>(self, value: u64) -> std::result::Result<Value, E> {
+                Ok(Value::Number(value as f64))
+            }
+
+            fn visit_f64<E>(self, value: f64) -> std::result::Result<Value, E> {
+                Ok(Value::Number(value))
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Value, E> {
+                Ok(Value::Text(value.to_string()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<Value, A::Error> {
+                let mut numbers = Vec::new();
+                while let Some(number) = list.next_element()? {
+                    numbers.push(number);
+                }
+                Ok(Value::Numbers(numbers))
+            }
+        }
+        // An untagged enum would be tried kind by kind, which takes a copy of whatever there is, and much code.
+        deserializer.deserialize_any(AnyKind)
     }
 }
 

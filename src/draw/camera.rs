@@ -14,7 +14,7 @@ const NEAREST: f64 = 0.15;
 const ZOOM: std::ops::RangeInclusive<f64> = 0.05..=200.0;
 
 /// Space kept free around the data, in pixels of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Margins {
     /// Above.

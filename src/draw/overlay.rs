@@ -8,13 +8,13 @@ use crate::draw::scene::Scene;
 use crate::error::Result;
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// Half the side of the square that the ring around a point keeps free, in pixels.
 const RING: f32 = 10.0;
 
 /// One axis.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Axis {
     /// What it measures, with its unit.
@@ -24,7 +24,7 @@ pub struct Axis {
 }
 
 /// The axes of a picture; in three dimensions their titles stand at the axes cube.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Axes {
     /// Horizontal.
@@ -36,7 +36,7 @@ pub struct Axes {
 }
 
 /// What a link says about two points.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LinkKind {
     /// Near in the picture and in the data.
@@ -52,7 +52,7 @@ pub enum LinkKind {
 }
 
 /// A line between two points.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Link {
     /// Index of the point it starts from.
@@ -64,7 +64,7 @@ pub struct Link {
 }
 
 /// A text beside a point.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Label {
     /// Index of the point.
@@ -74,7 +74,7 @@ pub struct Label {
 }
 
 /// One line of a legend.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Entry {
     /// Name of the class.
@@ -84,7 +84,7 @@ pub struct Entry {
 }
 
 /// What stands above the points.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Overlay {
     /// Axes, or none where they mean nothing.

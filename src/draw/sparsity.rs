@@ -3,7 +3,7 @@
 use crate::draw::color::Rgb;
 use crate::draw::palette::Theme;
 use crate::error::{Error, Result};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 const OPERATION: &str = "sparse picture";
 
@@ -24,7 +24,7 @@ pub struct Sparsity {
 }
 
 /// The part of a matrix that fills the picture, in rows and columns; it may begin and end inside a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// Where it begins.

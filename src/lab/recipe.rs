@@ -26,7 +26,7 @@ pub struct Recipe {
 
 /// How to make or find a data set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+#[serde(tag = "kind", rename_all = "lowercase", try_from = "Parts")]
 pub enum DataRecipe {
     /// Generate it.
     Generated {
@@ -49,6 +49,39 @@ pub enum DataRecipe {
         /// 16 hexadecimal digits.
         fingerprint: String,
     },
+}
+
+/// A recipe of data as it is read: the names of all kinds.
+#[derive(Deserialize)]
+struct Parts {
+    kind: String,
+    generator: Option<String>,
+    map: Option<String>,
+    parameters: Option<Given>,
+    of: Option<Box<DataRecipe>>,
+    fingerprint: Option<String>,
+}
+
+impl TryFrom<Parts> for DataRecipe {
+    type Error = String;
+
+    fn try_from(parts: Parts) -> std::result::Result<Self, String> {
+        let Parts { kind, generator, map, parameters, of, fingerprint } = parts;
+        let lacks = |what: &str| format!("a recipe of data of kind \"{kind}\" without its {what}");
+        match kind.as_str() {
+            "generated" => Ok(DataRecipe::Generated {
+                generator: generator.ok_or_else(|| lacks("generator"))?,
+                parameters: parameters.ok_or_else(|| lacks("parameters"))?,
+            }),
+            "transformed" => Ok(DataRecipe::Transformed {
+                map: map.ok_or_else(|| lacks("map"))?,
+                parameters: parameters.ok_or_else(|| lacks("parameters"))?,
+                of: of.ok_or_else(|| lacks("data before the map"))?,
+            }),
+            "given" => Ok(DataRecipe::Given { fingerprint: fingerprint.ok_or_else(|| lacks("fingerprint"))? }),
+            _ => Err(format!("data of kind \"{kind}\"; known: generated, transformed, given")),
+        }
+    }
 }
 
 /// A parameter that was changed while a run was at work.

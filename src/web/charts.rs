@@ -3,6 +3,7 @@
 use super::canvas::on_canvas;
 use super::convert::{self, Options};
 use super::error::{JsResult, OrThrow};
+use super::tree;
 use crate::draw::chart::Chart;
 use crate::draw::pictures::Strip;
 use crate::draw::{Theme, palette};
@@ -84,11 +85,11 @@ fn read(spec: &JsValue) -> Result<Spec> {
     }
     let rest = JsValue::from(rest);
     let chart = match kind.as_str() {
-        "curve" => Chart::Curve(convert::strict(OPERATION, "curve", rest)?),
-        "scree" => Chart::Scree(convert::strict(OPERATION, "scree", rest)?),
-        "histogram" => Chart::Histogram(convert::strict(OPERATION, "histogram", rest)?),
-        "scatter" => Chart::Scatter(convert::strict(OPERATION, "scatter", rest)?),
-        "heat" => Chart::Heat(convert::strict(OPERATION, "heat", rest)?),
+        "curve" => Chart::Curve(tree::read(OPERATION, "curve", &rest)?),
+        "scree" => Chart::Scree(tree::read(OPERATION, "scree", &rest)?),
+        "histogram" => Chart::Histogram(tree::read(OPERATION, "histogram", &rest)?),
+        "scatter" => Chart::Scatter(tree::read(OPERATION, "scatter", &rest)?),
+        "heat" => Chart::Heat(tree::read(OPERATION, "heat", &rest)?),
         _ => {
             return Err(Error::UnknownName {
                 operation: OPERATION,

@@ -5,12 +5,11 @@ use crate::learn::{Detail, Details};
 use crate::parameters::{Given, Value};
 use js_sys::{Array, Float32Array, Float64Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use std::ops::Range;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A name for the type of a JavaScript value, for error messages.
-fn kind_of(value: &JsValue) -> String {
+pub fn kind_of(value: &JsValue) -> String {
     if value.is_null() {
         return "null".into();
     }
@@ -191,7 +190,7 @@ pub fn elements_of(operation: &'static str, array: &JsValue) -> Result<Vec<JsVal
 }
 
 /// The entries of an object that are not `undefined`.
-fn entries_of(operation: &'static str, object: &JsValue) -> Result<Vec<(String, JsValue)>> {
+pub fn entries_of(operation: &'static str, object: &JsValue) -> Result<Vec<(String, JsValue)>> {
     let mut entries = Vec::new();
     for name in Reflect::own_keys(object).map_err(|_| unreadable(operation))?.iter() {
         // Symbols name nothing of ours.
@@ -292,75 +291,6 @@ pub fn plain(value: &impl Serialize) -> Result<JsValue> {
     value
         .serialize(&serializer)
         .map_err(|error| Error::Internal { operation: "to JavaScript", what: error.to_string() })
-}
-
-/// The same value in objects and arrays of our own, which can be read without fear. Functions have nothing to be read.
-fn copied(operation: &'static str, value: &JsValue, depth: usize) -> Result<JsValue> {
-    /// Nothing that we read is nested so deeply; what contains itself is.
-    const DEEPEST: usize = 16;
-    if !value.is_object() || js_sys::ArrayBuffer::is_view(value) {
-        return Ok(value.clone());
-    }
-    if depth > DEEPEST {
-        return Err(Error::WrongKind {
-            operation,
-            parameter: "an argument".into(),
-            found: "an object nested too deeply".into(),
-            expected: format!("at most {DEEPEST} objects in each other"),
-        });
-    }
-    if Array::is_array(value) {
-        let elements = elements_of(operation, value)?;
-        let copies = elements.iter().map(|element| copied(operation, element, depth + 1));
-        return copies.collect::<Result<Array>>().map(Into::into);
-    }
-    let copy = Object::new();
-    for (name, entry) in entries_of(operation, value)? {
-        set(&copy, &name, copied(operation, &entry, depth + 1)?);
-    }
-    Ok(copy.into())
-}
-
-/// A plain JavaScript object as a value of ours.
-pub fn from_plain<T: DeserializeOwned>(operation: &'static str, parameter: &str, value: JsValue) -> Result<T> {
-    serde_wasm_bindgen::from_value(copied(operation, &value, 0)?).map_err(|error| Error::WrongKind {
-        operation,
-        parameter: parameter.to_string(),
-        found: error.to_string(),
-        expected: format!("a {parameter} as this library writes it"),
-    })
-}
-
-/// A plain JavaScript object as a value of ours, in which every name must be known: one that the value does not write
-/// back is refused.
-pub fn strict<T: DeserializeOwned + Serialize>(operation: &'static str, parameter: &str, value: JsValue) -> Result<T> {
-    let read: T = from_plain(operation, parameter, value.clone())?;
-    refuse_unknown(operation, &value, &plain(&read)?)?;
-    Ok(read)
-}
-
-fn refuse_unknown(operation: &'static str, given: &JsValue, known: &JsValue) -> Result<()> {
-    if Array::is_array(given) {
-        for (given, known) in elements_of(operation, given)?.into_iter().zip(Array::from(known).iter()) {
-            // Lists hold entries of one kind; numbers need no look.
-            if !given.is_object() {
-                break;
-            }
-            refuse_unknown(operation, &given, &known)?;
-        }
-    } else if given.is_object() && !js_sys::ArrayBuffer::is_view(given) {
-        let known_names = Object::keys(known.unchecked_ref::<Object>());
-        for (name, value) in entries_of(operation, given)? {
-            let key = JsValue::from_str(&name);
-            if !known_names.includes(&key, 0) {
-                let known = known_names.iter().filter_map(|name| name.as_string()).collect();
-                return Err(Error::UnknownName { operation, kind: "option", name, known });
-            }
-            let inner = Reflect::get(known, &key).unwrap_or(JsValue::UNDEFINED);
-            refuse_unknown(operation, &value, &inner)?;
-        }
-    }
-    Ok(())
 }
 
 /// Sets a property of a fresh plain object, which cannot fail.

@@ -7,6 +7,7 @@ mod error;
 mod lab;
 mod painter;
 mod sparsity;
+mod tree;
 mod types;
 
 use wasm_bindgen::prelude::wasm_bindgen;

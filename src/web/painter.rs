@@ -6,10 +6,11 @@
 use super::canvas::on_canvas;
 use super::convert;
 use super::error::{JsResult, OrThrow};
+use super::tree;
 use crate::draw::export::scene_svg;
 use crate::draw::{Camera, ColorMap, Direction, Margins, Overlay, Pose, Scene, Theme, Trails};
 use js_sys::{Float32Array, Object};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{Clamped, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
@@ -48,8 +49,8 @@ export interface Overlay {
 "#;
 
 /// What `fit` takes.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Fit {
     margins: Margins,
     smooth: bool,
@@ -179,11 +180,8 @@ impl Painter {
         &mut self,
         #[wasm_bindgen(unchecked_optional_param_type = "{ margins?: Margins; smooth?: boolean }")] options: JsValue,
     ) -> JsResult<()> {
-        let fit: Fit = if options.is_undefined() {
-            Fit::default()
-        } else {
-            convert::strict("fit", "options", options).or_throw()?
-        };
+        let fit: Fit =
+            if options.is_undefined() { Fit::default() } else { tree::read("fit", "options", &options).or_throw()? };
         self.scene.fit(fit.margins, fit.smooth).or_throw()
     }
 
@@ -231,7 +229,7 @@ impl Painter {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Partial<Pose>")] pose: JsValue,
     ) -> JsResult<()> {
-        let pose: Pose = convert::strict("set camera", "pose", pose).or_throw()?;
+        let pose: Pose = tree::read("set camera", "pose", &pose).or_throw()?;
         self.camera_mut().set_pose(pose).or_throw()
     }
 
@@ -307,11 +305,8 @@ impl Painter {
         canvas: HtmlCanvasElement,
         #[wasm_bindgen(unchecked_optional_param_type = "Overlay")] spec: JsValue,
     ) -> JsResult<u32> {
-        let overlay: Overlay = if spec.is_undefined() {
-            Overlay::default()
-        } else {
-            convert::strict("overlay", "spec", spec).or_throw()?
-        };
+        let overlay: Overlay =
+            if spec.is_undefined() { Overlay::default() } else { tree::read("overlay", "spec", &spec).or_throw()? };
         let left_out = on_canvas(canvas, self.scene.ratio(), |surface| overlay.draw(&self.scene, surface))?;
         Ok(left_out as u32)
     }
@@ -335,7 +330,7 @@ impl Painter {
                 convert::set(&rest, &name, value);
             }
         }
-        let overlay: Overlay = convert::strict("svg", "spec", rest.into()).or_throw()?;
+        let overlay: Overlay = tree::read("svg", "spec", &rest.into()).or_throw()?;
         scene_svg(&self.scene, &overlay, points, about.as_deref()).or_throw()
     }
 

@@ -2,6 +2,7 @@
 
 use super::convert::{self, Options};
 use super::error::{JsResult, OrThrow};
+use super::tree;
 use crate::draw::{Part, Sparsity, Theme};
 use crate::error::Result;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -53,7 +54,7 @@ impl SparsePicture {
         #[wasm_bindgen(unchecked_param_type = "\"light\" | \"dark\"")] theme: &JsValue,
     ) -> JsResult<()> {
         const OPERATION: &str = "sparse picture";
-        let part: Part = convert::strict(OPERATION, "part", part).or_throw()?;
+        let part: Part = tree::read(OPERATION, "part", &part).or_throw()?;
         let name = convert::text(OPERATION, "theme", theme).or_throw()?;
         let bytes = self.core.paint(part, (width, height), Theme::named(&name).or_throw()?).or_throw()?;
         let image = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&bytes), width, height)?;

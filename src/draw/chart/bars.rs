@@ -4,10 +4,10 @@ use super::axes::{Frame, LABEL, Scale, Titles, crisp, number};
 use super::surface::{Anchor, Lettering, Place, Stroke, Surface};
 use crate::draw::palette::{Theme, Tokens};
 use crate::error::{Error, Result};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// Shares of variance by component, with the running sum.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Scree {
     /// Shares, largest first, as fractions.
@@ -82,7 +82,7 @@ impl Scree {
 }
 
 /// How often values occur, in bins of equal width.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Histogram {
     /// The values.

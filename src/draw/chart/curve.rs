@@ -7,10 +7,10 @@ use crate::draw::color::Rgb;
 use crate::draw::palette::Theme;
 use crate::error::Result;
 use crate::order::{by_key, key};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// What a mark stands for; each has one color across the site.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Role {
     /// Loss on what was trained on.
@@ -50,7 +50,7 @@ impl Role {
 }
 
 /// One curve.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Series {
     /// Its name, written at its end.
@@ -64,7 +64,7 @@ pub struct Series {
 }
 
 /// Curves that share their axes.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Curve {
     /// The curves.

@@ -6,13 +6,13 @@ use super::surface::{Anchor, Lettering, Surface, text_width};
 use crate::draw::color::ColorMap;
 use crate::draw::palette::Theme;
 use crate::error::{Error, Result};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// Cells that a chart can hold.
 const MOST: usize = 20_000;
 
 /// A matrix as colors.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Heat {
     /// Number of rows.

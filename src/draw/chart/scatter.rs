@@ -5,13 +5,13 @@ use super::axes::{Frame, Scale, Titles};
 use super::surface::{Stroke, Surface};
 use crate::draw::palette::Theme;
 use crate::error::{Error, Result};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// Marks that a chart can hold; more belong into the point raster.
 const MOST: usize = 20_000;
 
 /// Coordinates and classes of marks.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Cloud {
     /// Horizontal.
@@ -23,7 +23,7 @@ pub struct Cloud {
 }
 
 /// A scatter chart, such as a Shepard diagram.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Points {
     /// The marks.

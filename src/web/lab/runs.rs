@@ -6,6 +6,7 @@ use crate::learn::interpolate::interpolate;
 use crate::learn::{METHODS, StepReport};
 use crate::web::convert::{self, Options};
 use crate::web::error::{JsResult, OrThrow};
+use crate::web::tree;
 use js_sys::{Array, Float32Array, Int32Array, Object, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -139,7 +140,7 @@ impl Lab {
     /// Makes a run again from its recipe and returns the new run's id. With `step: 0` in the recipe, the run stands at
     /// its start and can be advanced in slices; live changes are made when their step comes.
     pub fn replay(&mut self, #[wasm_bindgen(unchecked_param_type = "Recipe")] recipe: JsValue) -> JsResult<u32> {
-        let recipe: Recipe = convert::from_plain("replay", "recipe", recipe).or_throw()?;
+        let recipe: Recipe = tree::read("replay", "recipe", &recipe).or_throw()?;
         self.core.replay(&recipe).or_throw()
     }
 
