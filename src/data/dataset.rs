@@ -17,8 +17,22 @@ pub struct Dataset {
     names: Option<Vec<String>>,
     factors: Option<Factors>,
     picture: Option<Picture>,
+    /// The largest size of a value of a matrix.
+    largest: f32,
     graphs: Graphs,
     lexicon: Option<Arc<Lexicon>>,
+}
+
+/// The largest size of a value; NaN or infinity if there is one.
+fn largest(matrix: &Array2<f32>) -> f32 {
+    // Without its sign, a float is the larger, the larger its bits are as a whole number, which many are compared as at once.
+    f32::from_bits(
+        matrix
+            .as_slice()
+            .unwrap_or_default()
+            .iter()
+            .fold(0, |largest, value| largest.max(value.to_bits() & 0x7fff_ffff)),
+    )
 }
 
 /// What a [`Dataset`] consists of.
@@ -90,12 +104,15 @@ impl Dataset {
                 expected: "it needs at least one row and one column".into(),
             });
         }
-        if let Some(((row, column), &value)) = matrix.indexed_iter().find(|(_, value)| !value.is_finite()) {
-            return Err(Error::NotFinite { operation: OPERATION, row, column, value });
-        }
         // Trainers slice rows, so the layout is made row-major once, here.
         let matrix = if matrix.is_standard_layout() { matrix } else { matrix.as_standard_layout().into_owned() };
-        Ok(Self::from_content(Content::Matrix(matrix)))
+        let largest = largest(&matrix);
+        if !largest.is_finite()
+            && let Some(((row, column), &value)) = matrix.indexed_iter().find(|(_, value)| !value.is_finite())
+        {
+            return Err(Error::NotFinite { operation: OPERATION, row, column, value });
+        }
+        Ok(Dataset { largest, ..Self::from_content(Content::Matrix(matrix)) })
     }
 
     /// Samples from a sparse matrix.
@@ -125,6 +142,7 @@ impl Dataset {
         let graphs = Graphs::default();
         Dataset {
             content,
+            largest: 0.0,
             labels: None,
             label_names: None,
             names: None,
@@ -286,8 +304,11 @@ impl Dataset {
         /// As many values may be summed up.
         const SUMMED: f64 = 16.0;
         let Content::Matrix(matrix) = &self.content else { return Ok(()) };
-        let limit = f64::from(f32::MAX) / (SUMMED * (matrix.ncols() as f64).sqrt());
-        match matrix.indexed_iter().find(|(_, value)| f64::from(value.abs()) > limit) {
+        let limit = (f64::from(f32::MAX) / (SUMMED * (matrix.ncols() as f64).sqrt())) as f32;
+        if self.largest <= limit {
+            return Ok(());
+        }
+        match matrix.indexed_iter().find(|(_, value)| value.abs() > limit) {
             Some(((row, column), value)) => Err(Error::out_of_range(
                 operation,
                 format!("the value in row {row}, column {column}"),
