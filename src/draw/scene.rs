@@ -2,7 +2,7 @@
 
 mod crowd;
 
-use crate::draw::camera::{Camera, Direction, Spot};
+use crate::draw::camera::{Camera, Spot};
 use crate::draw::color::{ColorMap, Rgb};
 use crate::draw::palette::Theme;
 use crate::draw::raster::{Look, MOST_COLORS, Raster, Shape};
@@ -385,64 +385,6 @@ impl Scene {
             .into_iter()
             .map(|place| (points[place as usize].1, points[place as usize].2))
             .collect()
-    }
-
-    /// The point at a place of the page, or nothing if none is within `reach` pixels. Under the place, the front-most
-    /// mark wins; beside all marks, the nearest. With a focus, only points in focus count.
-    pub fn pick(&self, x: f32, y: f32, reach: f32) -> Option<usize> {
-        let view = self.camera.view();
-        let radius = self.radius();
-        // Marks under the place come before marks beside it; then depth, or distance.
-        let mut best: Option<((u8, f32), usize)> = None;
-        for index in self.candidates() {
-            let Some(spot) = view.project(self.point(index)) else { continue };
-            let away = (spot.x - x).hypot(spot.y - y);
-            let under = away <= radius * spot.scale;
-            if !(under || away <= reach) {
-                continue;
-            }
-            let rank = if under { (0, -spot.scale) } else { (1, away) };
-            // The last of equals is drawn in front.
-            if best.is_none_or(|(found, _)| rank <= found) {
-                best = Some((rank, index));
-            }
-        }
-        best.map(|(_, index)| index)
-    }
-
-    fn candidates(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.len()).filter(|&index| self.focus.is_empty() || self.focus[index])
-    }
-
-    /// The nearest point in a direction on the screen, for the arrow keys; the point itself if there is none. Points
-    /// straight ahead count as nearer than points to the side; what lies outside the picture is left out.
-    ///
-    /// # Errors
-    /// [`Error::OutOfRange`] for an index that is not that of a point.
-    pub fn step(&self, index: usize, direction: Direction) -> Result<usize> {
-        let view = self.camera.view();
-        let (width, height) = self.camera.size();
-        let Some(from) = view.project(self.point(self.check_index("step", index)?)) else { return Ok(index) };
-        let mut best = (f32::INFINITY, index);
-        for other in self.candidates() {
-            let Some(spot) = view.project(self.point(other)) else { continue };
-            let (dx, dy) = (spot.x - from.x, spot.y - from.y);
-            let (ahead, aside) = match direction {
-                Direction::Left => (-dx, dy),
-                Direction::Right => (dx, dy),
-                Direction::Up => (-dy, dx),
-                Direction::Down => (dy, dx),
-            };
-            let shown = (0.0..=width).contains(&spot.x) && (0.0..=height).contains(&spot.y);
-            if ahead <= 0.0 || aside.abs() > 2.0 * ahead || !shown || other == index {
-                continue;
-            }
-            let cost = ahead + 2.0 * aside.abs();
-            if cost < best.0 {
-                best = (cost, other);
-            }
-        }
-        Ok(best.1)
     }
 
     /// Frames every point; see [`Camera::fit`].

@@ -31,6 +31,14 @@ pub struct Alignment {
     pub mirrored: bool,
 }
 
+/// Refuses NaN and infinity.
+pub(super) fn check_finite(operation: &'static str, picture: ArrayView2<'_, f32>) -> Result<()> {
+    match picture.indexed_iter().find(|(_, value)| !value.is_finite()) {
+        Some(((row, column), &value)) => Err(Error::NotFinite { operation, row, column, value }),
+        None => Ok(()),
+    }
+}
+
 fn check(operation: &'static str, pictures: &[ArrayView2<'_, f32>]) -> Result<()> {
     let Some(first) = pictures.first() else { return Ok(()) };
     for picture in pictures {
@@ -41,9 +49,7 @@ fn check(operation: &'static str, pictures: &[ArrayView2<'_, f32>]) -> Result<()
                 expected: "pictures of the same rows with as many columns".into(),
             });
         }
-        if let Some(((row, column), &value)) = picture.indexed_iter().find(|(_, value)| !value.is_finite()) {
-            return Err(Error::NotFinite { operation, row, column, value });
-        }
+        check_finite(operation, *picture)?;
     }
     if first.is_empty() {
         let expected = "it needs at least one row and one column".into();

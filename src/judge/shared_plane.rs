@@ -1,5 +1,6 @@
 //! Two embeddings of the same things in one plane.
 
+use super::alignment::check_finite;
 use crate::error::{Error, Result};
 use crate::linalg::{eigen_symmetric, procrustes, product};
 use ndarray::{Array2, ArrayView2, Axis, s};
@@ -39,11 +40,8 @@ pub fn shared_plane(first: ArrayView2<'_, f32>, second: ArrayView2<'_, f32>) -> 
         let expected = "it needs at least one row".into();
         return Err(Error::Empty { operation: OPERATION, what: "the embedding", expected });
     }
-    for picture in [first, second] {
-        if let Some(((row, column), &value)) = picture.indexed_iter().find(|(_, value)| !value.is_finite()) {
-            return Err(Error::NotFinite { operation: OPERATION, row, column, value });
-        }
-    }
+    check_finite(OPERATION, first)?;
+    check_finite(OPERATION, second)?;
     let (first, second) = (directions(first, columns), directions(second, columns));
     let cross = product(second.t(), first.view());
     let turn = procrustes(cross.view());

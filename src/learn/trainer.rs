@@ -228,7 +228,7 @@ pub(crate) fn count_rows(operation: &'static str, found: usize, columns: usize) 
     })
 }
 
-/// Refuses NaN and infinity in row-major values; shared by all encoders and decoders.
+/// Refuses NaN and infinity in row-major values. Encoders and decoders leave it to whoever asks them.
 ///
 /// # Errors
 /// [`Error::NotFinite`] for the first.

@@ -79,17 +79,13 @@ fn read(spec: &JsValue) -> Result<Spec> {
         return Err(Error::out_of_range(OPERATION, "pixelRatio", ratio, "between 0.25 and 8"));
     }
     let kind = convert::text(OPERATION, "kind", &options.take("kind").unwrap_or(JsValue::UNDEFINED))?;
-    let rest = Object::new();
-    for (name, value) in options.into_entries() {
-        convert::set(&rest, &name, value);
-    }
-    let rest = JsValue::from(rest);
+    let rest = options.into_entries();
     let chart = match kind.as_str() {
-        "curve" => Chart::Curve(tree::read(OPERATION, "curve", &rest)?),
-        "scree" => Chart::Scree(tree::read(OPERATION, "scree", &rest)?),
-        "histogram" => Chart::Histogram(tree::read(OPERATION, "histogram", &rest)?),
-        "scatter" => Chart::Scatter(tree::read(OPERATION, "scatter", &rest)?),
-        "heat" => Chart::Heat(tree::read(OPERATION, "heat", &rest)?),
+        "curve" => Chart::Curve(tree::read_entries(OPERATION, "curve", rest)?),
+        "scree" => Chart::Scree(tree::read_entries(OPERATION, "scree", rest)?),
+        "histogram" => Chart::Histogram(tree::read_entries(OPERATION, "histogram", rest)?),
+        "scatter" => Chart::Scatter(tree::read_entries(OPERATION, "scatter", rest)?),
+        "heat" => Chart::Heat(tree::read_entries(OPERATION, "heat", rest)?),
         _ => {
             return Err(Error::UnknownName {
                 operation: OPERATION,

@@ -9,7 +9,7 @@ use super::error::{JsResult, OrThrow};
 use super::tree;
 use crate::draw::export::scene_svg;
 use crate::draw::{Camera, ColorMap, Direction, Margins, Overlay, Pose, Scene, Theme, Trails};
-use js_sys::{Float32Array, Object};
+use js_sys::Float32Array;
 use serde::Deserialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{Clamped, JsValue};
@@ -316,8 +316,7 @@ impl Painter {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "Overlay & { points?: boolean; about?: string }")] spec: JsValue,
     ) -> JsResult<String> {
-        let (mut points, mut about) = (true, None);
-        let rest = Object::new();
+        let (mut points, mut about, mut overlay) = (true, None, Overlay::default());
         if !spec.is_undefined() {
             let mut options = convert::Options::of("svg", &spec).or_throw()?;
             if let Some(value) = options.take("points") {
@@ -326,11 +325,8 @@ impl Painter {
             if let Some(value) = options.take("about") {
                 about = Some(convert::text("svg", "about", &value).or_throw()?);
             }
-            for (name, value) in options.into_entries() {
-                convert::set(&rest, &name, value);
-            }
+            overlay = tree::read_entries("svg", "spec", options.into_entries()).or_throw()?;
         }
-        let overlay: Overlay = tree::read("svg", "spec", &rest.into()).or_throw()?;
         scene_svg(&self.scene, &overlay, points, about.as_deref()).or_throw()
     }
 

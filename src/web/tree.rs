@@ -58,10 +58,13 @@ impl Tree {
             let trees = elements.iter().map(|element| Tree::of(operation, element, depth + 1));
             Tree::List(trees.collect::<Result<_>>()?)
         } else {
-            let entries = entries_of(operation, value)?.into_iter();
-            let trees = entries.map(|(name, entry)| Ok((name, Tree::of(operation, &entry, depth + 1)?)));
-            Tree::Object(trees.collect::<Result<_>>()?)
+            Tree::of_entries(operation, entries_of(operation, value)?, depth)?
         })
+    }
+
+    fn of_entries(operation: &'static str, entries: Vec<(String, JsValue)>, depth: usize) -> Result<Self> {
+        let trees = entries.into_iter().map(|(name, entry)| Ok((name, Tree::of(operation, &entry, depth + 1)?)));
+        trees.collect::<Result<_>>().map(Tree::Object)
     }
 
     fn refused<V>(&self, expected: &dyn de::Expected) -> std::result::Result<V, Refused> {
@@ -97,6 +100,27 @@ impl de::Error for Refused {
     }
 }
 
+/// Methods of a deserializer that take one kind of tree.
+macro_rules! only {
+    ($($name:ident: $tree:pat $(if $condition:expr)? => $visit:ident($value:expr),)*) => {$(
+        fn $name<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Refused> {
+            match self {
+                $tree $(if $condition)? => visitor.$visit($value),
+                other => other.refused(&visitor),
+            }
+        }
+    )*};
+}
+
+/// Methods that do what others do.
+macro_rules! as_well {
+    ($($name:ident = $other:ident,)*) => {$(
+        fn $name<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Refused> {
+            self.$other(visitor)
+        }
+    )*};
+}
+
 impl IntoDeserializer<'_, Refused> for Tree {
     type Deserializer = Self;
 
@@ -129,62 +153,20 @@ impl<'de> Deserializer<'de> for Tree {
 
     // What follows could all be left to `deserialize_any`; but that makes code for every kind of tree and type of ours.
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Refused> {
-        match self {
-            Tree::Flag(flag) => visitor.visit_bool(flag),
-            other => other.refused(&visitor),
-        }
+    only! {
+        deserialize_bool: Tree::Flag(flag) => visit_bool(flag),
+        deserialize_f64: Tree::Number(number) => visit_f64(number),
+        deserialize_i64: Tree::Number(number) if number.fract() == 0.0 && number.abs() <= WHOLE => visit_i64(number as i64),
+        deserialize_string: Tree::Text(text) => visit_string(text),
+        deserialize_seq: Tree::List(list) => visit_seq(SeqDeserializer::new(list.into_iter())),
+        deserialize_map: Tree::Object(entries) => visit_map(MapDeserializer::new(entries.into_iter())),
     }
 
-    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Refused> {
-        self.deserialize_f64(visitor)
-    }
-
-    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Refused> {
-        match self {
-            Tree::Number(number) => visitor.visit_f64(number),
-            other => other.refused(&visitor),
-        }
-    }
-
-    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Refused> {
-        match self {
-            Tree::Number(number) if number.fract() == 0.0 && number.abs() <= WHOLE => visitor.visit_i64(number as i64),
-            other => other.refused(&visitor),
-        }
-    }
-
-    fn deserialize_i32<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Refused> {
-        self.deserialize_i64(visitor)
-    }
-
-    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Refused> {
-        self.deserialize_i64(visitor)
-    }
-
-    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Refused> {
-        self.deserialize_i64(visitor)
-    }
-
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Refused> {
-        match self {
-            Tree::Text(text) => visitor.visit_string(text),
-            other => other.refused(&visitor),
-        }
-    }
-
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Refused> {
-        match self {
-            Tree::List(list) => visitor.visit_seq(SeqDeserializer::new(list.into_iter())),
-            other => other.refused(&visitor),
-        }
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Refused> {
-        match self {
-            Tree::Object(entries) => visitor.visit_map(MapDeserializer::new(entries.into_iter())),
-            other => other.refused(&visitor),
-        }
+    as_well! {
+        deserialize_f32 = deserialize_f64,
+        deserialize_i32 = deserialize_i64,
+        deserialize_u32 = deserialize_i64,
+        deserialize_u64 = deserialize_i64,
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -230,7 +212,20 @@ impl<'de> Deserializer<'de> for Tree {
 /// # Errors
 /// [`Error::UnknownName`] for a name that the type refuses, [`Error::WrongKind`] for what else does not fit.
 pub fn read<T: DeserializeOwned>(operation: &'static str, parameter: &str, value: &JsValue) -> Result<T> {
-    T::deserialize(Tree::of(operation, value, 0)?).map_err(|refused| match refused {
+    from_tree(operation, parameter, Tree::of(operation, value, 0)?)
+}
+
+/// Likewise of entries of an object.
+pub fn read_entries<T: DeserializeOwned>(
+    operation: &'static str,
+    parameter: &str,
+    entries: Vec<(String, JsValue)>,
+) -> Result<T> {
+    from_tree(operation, parameter, Tree::of_entries(operation, entries, 0)?)
+}
+
+fn from_tree<T: DeserializeOwned>(operation: &'static str, parameter: &str, tree: Tree) -> Result<T> {
+    T::deserialize(tree).map_err(|refused| match refused {
         Refused::Unknown { name, known } => {
             let known = known.iter().map(|known| known.to_string()).collect();
             Error::UnknownName { operation, kind: "option", name, known }

@@ -174,6 +174,9 @@ test("numbers at the edge of 32 bits", () => {
   assert.equal(codeOf(() => lab.shadow(far, [1, 1])), "out-of-range");
   assert.throws(() => lab.decode(run, [0, 0, huge, huge]), { code: "out-of-range", message: /row 1/ });
   assert.equal(codeOf(() => lab.distanceToData(run, [huge, huge])), "out-of-range");
+  for (const ask of [() => lab.encode(run, [NaN, 0]), () => lab.decode(run, [0, NaN]), () => lab.activations(run, [NaN, 0]), () => lab.reconstruct(run, [0, NaN])]) {
+    assert.equal(codeOf(ask), "not-finite");
+  }
   const tiny = lab.addMatrix(Float32Array.from({ length: 60 }, (_, i) => (i % 7) * 1e-44), 20, 3, { labels: Int32Array.from({ length: 20 }, (_, i) => i % 2) });
   for (const method of ["pca", "linear-projection", "autoencoder"]) {
     const small = lab.start(method, tiny, method === "pca" ? {} : { epochs: 2 });

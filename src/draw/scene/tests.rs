@@ -1,4 +1,5 @@
 use super::*;
+use crate::draw::Direction;
 use crate::draw::Margins;
 
 /// A cross of five points: middle, left, right, above, below; in three dimensions also one before the middle.

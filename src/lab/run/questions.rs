@@ -44,6 +44,7 @@ impl Run {
 
     fn decoded(&self, operation: &'static str, codes: &[f32]) -> Result<Vec<f32>> {
         let decoder = self.decoder(operation)?;
+        check_finite(operation, codes, decoder.codes())?;
         let rows = decoder.decode(codes)?;
         within(operation, &rows, codes.len() / decoder.codes().max(1))?;
         Ok(rows)
@@ -91,6 +92,7 @@ impl Run {
             let (found, limit) = (found as u64, MOST_ROWS as u64);
             return Err(Error::TooLarge { operation: OPERATION, what: "the number of rows", found, limit });
         }
+        check_finite(OPERATION, rows, encoder.inputs())?;
         let layers = encoder.activations(rows)?;
         layers.iter().try_for_each(|layer| within(OPERATION, layer, found))?;
         Ok(layers)

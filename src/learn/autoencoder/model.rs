@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::learn::network::{Learner, Network};
 use crate::learn::scaling::Scaling;
-use crate::learn::{Decoder, Encoder, check_finite, count_rows, saved};
+use crate::learn::{Decoder, Encoder, count_rows, saved};
 
 /// Rows that pass through the network together: enough for the matrix product to run at full speed, few enough for the
 /// outputs of all layers to stay small.
@@ -51,7 +51,6 @@ impl Encoder for Autoencoder {
     fn encode(&self, rows: &[f32]) -> Result<Vec<f32>> {
         let columns = self.inputs();
         let count = count_rows("encode", rows.len(), columns)?;
-        check_finite("encode", rows, columns)?;
         let mut codes = vec![0.0; count * self.codes()];
         self.write_codes(rows, &mut codes);
         Ok(codes)
@@ -66,7 +65,6 @@ impl Encoder for Autoencoder {
         const OPERATION: &str = "activations";
         let columns = self.inputs();
         let count = count_rows(OPERATION, rows.len(), columns)?;
-        check_finite(OPERATION, rows, columns)?;
         let mut input = rows.to_vec();
         for (row, out) in rows.chunks_exact(columns).zip(input.chunks_exact_mut(columns)) {
             self.scaling.write_row(row, out);
@@ -93,7 +91,6 @@ impl Decoder for Autoencoder {
         let network = self.decoder.network();
         let (width, columns) = (network.inputs(), network.outputs());
         let count = count_rows("decode", codes.len(), width)?;
-        check_finite("decode", codes, width)?;
         let mut rows = vec![0.0; count * columns];
         let mut outputs = network.layer_values(CHUNK.min(count));
         for (codes, rows) in codes.chunks(CHUNK * width).zip(rows.chunks_mut(CHUNK * columns)) {

@@ -106,7 +106,6 @@ impl Encoder for Classifier {
     fn encode(&self, rows: &[f32]) -> Result<Vec<f32>> {
         let columns = self.inputs();
         let count = count_rows("encode", rows.len(), columns)?;
-        check_finite("encode", rows, columns)?;
         let mut features = vec![0.0; count * self.features()];
         self.write_features(rows, &mut features);
         Ok(features)
@@ -122,7 +121,6 @@ impl Encoder for Classifier {
         const OPERATION: &str = "activations";
         let columns = self.inputs();
         let count = count_rows(OPERATION, rows.len(), columns)?;
-        check_finite(OPERATION, rows, columns)?;
         let mut input = vec![0.0; rows.len()];
         self.scale(rows, &mut input);
         let mut outputs = self.learner.network().layer_values(count);
