@@ -23,8 +23,8 @@ for (const lesson of LESSONS) {
     for (const id of figures) {
       const found = page.locator(`latent-figure#${id}`);
       await found.evaluate((element) => element.scrollIntoView({ block: "center" }));
-      // A figure is ready when it has readouts or controls; what it computes may go on.
-      await expect(found.locator(".bar button, .bar input").first()).toBeVisible({ timeout: 40_000 });
+      // What it computes may go on once it is ready.
+      await expect(found).toHaveAttribute("data-ready", { timeout: 40_000 });
     }
     await page.locator("latent-figure details:not(.menu)").evaluateAll((all) => all.forEach((details) => details.setAttribute("open", "")));
     for (const id of figures) await expectAllReached(page, id);

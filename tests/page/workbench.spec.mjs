@@ -136,6 +136,22 @@ test("fifty thousand rows wait with an estimate, and the page answers while they
   expect((await run(page, id)).step - step).toBeLessThan(3);
 });
 
+test("a method that is chosen while another is being measured is measured too", async ({ page }) => {
+  const found = await bench(page, "data=swiss-roll&data.n=50000&method=random-projection");
+  const estimate = found.getByTestId("estimate");
+  await expect(estimate).toContainText(/about .* for its one step/, { timeout: 40_000 });
+  // The moment between a trial's end and the run's return to its start.
+  await found.evaluate((/** @type {any} */ { figure }) => {
+    figure.runner.addEventListener("frame", () => figure.change({ method: "autoencoder" }), { once: true });
+    return figure.estimate.before();
+  });
+  await expect(estimate).toContainText(/about .* for all [\d,]+ steps/, { timeout: 40_000 });
+  expect((await run(page, id)).step).toBe(0);
+  // Nothing but the run itself takes those words away.
+  await found.evaluate((/** @type {any} */ { figure }) => figure.runner.pause());
+  await expect(estimate).toContainText(/about .* for all [\d,]+ steps/);
+});
+
 test("figures elsewhere open on the workbench as they stand", async ({ page }) => {
   const roll = await open(page, "swiss-roll", "./?figure=swiss-roll&n=400&seed=9");
   await settle(page, "swiss-roll", "done");

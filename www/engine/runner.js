@@ -13,8 +13,8 @@ import { EngineError } from "./client.js";
 /** @typedef {import("./opened.js").Opened} Opened */
 
 /**
- * Fires "frame" (detail: Shown), "state", "opened" (the data is in the Lab, the run at its first step), and "trouble"
- * (detail: Error). Calls that belong to an earlier opening of the run are dropped when they come back.
+ * Fires "frame" (detail: Shown), "state", "opened" (detail: whether a run has begun that nobody asked to stand
+ * elsewhere; the data is in the Lab, the run can be used), and "trouble" (detail: Error). Calls that belong to an earlier opening of the run are dropped when they come back.
  */
 export class Runner extends EventTarget {
   /** @type {State} */ state = "closed";
@@ -218,14 +218,17 @@ export class Runner extends EventTarget {
     if (this.run === undefined) return this.open();
     // What a file has taught is not here to be learned again: it begins like any other.
     if (this.opened) return this.change({});
+    const { run, now } = this;
+    const changed = new Set(this.changes.map(({ parameter }) => parameter));
     this.#halt();
     const era = this.#newEra("opening");
     await this.#guarded(era, async () => {
-      const now = this.now;
-      await this.engine.call("reset", this.run, seed);
+      await this.engine.call("reset", run, seed);
       // A reset brings back what the run was started with; the controls show what it was changed to, and that holds.
-      for (const parameter of new Set(this.changes.map(({ parameter }) => parameter))) await this.engine.call("setLive", this.run, parameter, now[parameter]);
-      this.changes = (await this.engine.call("recipe", this.run)).changes;
+      for (const parameter of changed) await this.engine.call("setLive", run, parameter, now[parameter]);
+      const { changes } = await this.engine.call("recipe", run);
+      if (era !== this.#era) return;
+      this.changes = changes;
       if ((await this.#stand(era)) && this.wanted) this.#go();
     });
   }
@@ -304,18 +307,18 @@ export class Runner extends EventTarget {
   async #begin(era, run, until) {
     this.run = run;
     await this.engine.call("record", run, { components: this.components, align: this.plan.align });
-    if (!(await this.#stand(era))) return;
     this.#until = until;
-    if (until !== undefined || this.wanted) this.#go();
+    // Who hears that it has begun may have it play already.
+    if ((await this.#stand(era, until === undefined)) && this.state !== "playing" && (until !== undefined || this.wanted)) this.#go();
   }
 
-  /** The run can be used, and is shown as it stands. @param {number} era @returns {Promise<boolean>} whether it still matters */
-  async #stand(era) {
+  /** The run can be used, and is shown as it stands. @param {number} era @param {boolean} [begun] @returns {Promise<boolean>} whether it still matters */
+  async #stand(era, begun = false) {
     const report = await this.engine.call("report", this.run);
     await this.#look(era, report);
     if (era !== this.#era) return false;
     this.#enter(report.phase === "done" ? "done" : "paused");
-    this.dispatchEvent(new Event("opened"));
+    this.dispatchEvent(new CustomEvent("opened", { detail: begun }));
     return true;
   }
 

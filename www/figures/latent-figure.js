@@ -52,9 +52,15 @@ export class LatentFigure extends HTMLElement {
     const figure = this.#figure;
     if (this.#near || !figure) return;
     this.#near = true;
+    this.setAttribute("aria-busy", "true");
     figure.prepare().then(
-      () => this.#tell(),
+      () => {
+        this.removeAttribute("aria-busy");
+        this.toggleAttribute("data-ready", true);
+        this.#tell();
+      },
       (error) => {
+        this.removeAttribute("aria-busy");
         if (figure.closed) return;
         figure.complain(error, { label: "Try again", act: () => ((this.#near = false), this.#prepare()) });
       },

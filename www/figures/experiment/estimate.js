@@ -17,6 +17,7 @@ export class Estimate {
   #readout;
   #bar = make("progress", { max: 1, value: 0, "aria-label": "progress of the run" });
   #from = { step: 0, time: 0 };
+  /** What was said of a run before it began; it holds as long as the run stands there. @type {{ run: number, words: string } | undefined} */ #said;
 
   /** @param {import("../../engine/runner.js").Runner} runner @param {import("../figure.js").Readout} readout */
   constructor(runner, readout) {
@@ -39,9 +40,10 @@ export class Estimate {
       const tried = await engine.call("advance", run, TRIAL);
       const seconds = (performance.now() - from) / 1000;
       if (run !== this.#runner.run || this.#runner.state !== "paused") return;
-      const words = `about ${spoken((seconds * tried.planned) / Math.max(1, tried.step))} for all ${number(tried.planned)} steps, by the first ${number(tried.step)}`;
+      const about = `about ${spoken((seconds * tried.planned) / Math.max(1, tried.step))} for`;
+      const words = tried.planned === 1 ? `${about} its one step` : `${about} all ${number(tried.planned)} steps, by the first ${number(tried.step)}`;
+      this.#said = { run, words };
       await this.#runner.restart();
-      this.#readout.set(words);
     } catch {
       // The run has been replaced or lost meanwhile.
     }
@@ -56,6 +58,7 @@ export class Estimate {
     const seconds = (performance.now() - this.#from.time) / 1000;
     const at = `step ${number(step)} of ${number(planned)}`;
     if (phase === "done") this.#readout.set(at);
+    else if (step === 0 && state !== "playing" && this.#said?.run === this.#runner.run) this.#readout.set(this.#said?.words ?? at);
     else if (state === "playing" && done > 0 && seconds > 0.5) this.#readout.set(`${at}, ${phase === "setup" ? "preparing, " : ""}about ${spoken((seconds / done) * (planned - step))} left`);
     else this.#readout.set(at);
   }

@@ -42,7 +42,6 @@ export class ExperimentFigure extends Figure {
   /** Earlier settings, the latest last. @type {Setting[]} */ settings = [];
   /** Data that has been read, and waits to be opened. @type {number | undefined} */ #read;
   #turn = 0;
-  #auto = false;
   /** The latest answers. @type {{ inData: import("../neighbor-list.js").Item[], inPicture: import("../neighbor-list.js").Item[] }} */ #found = { inData: [], inPicture: [] };
 
   /** @param {HTMLElement} element */
@@ -81,7 +80,7 @@ export class ExperimentFigure extends Figure {
     this.modelFiles = new ModelFiles(this, this.runner);
     this.parts.push(this.modelFiles);
     this.runner.addEventListener("frame", (event) => this.draw(/** @type {CustomEvent} */ (event).detail));
-    this.runner.addEventListener("opened", () => void this.opened());
+    this.runner.addEventListener("opened", (event) => void this.opened(/** @type {CustomEvent} */ (event).detail));
     this.runner.addEventListener("state", () => this.stateChanged());
     this.runner.addEventListener("trouble", (event) => this.troubled(/** @type {CustomEvent} */ (event).detail, this.runner));
     this.runner.addEventListener("recovered", () => this.calm());
@@ -105,7 +104,6 @@ export class ExperimentFigure extends Figure {
     this.rows.open(opened);
     if (!this.panel) this.build(opened);
     if (this.choice.id === OWN) return this.empty();
-    this.#auto = !this.link.has("step");
     await this.runner.open(progressOf(this.link, this.parameters));
     // A link may name what only another version of this page knows; what is shown instead must not pass for it.
     const strange = [["data", this.choice.id], ["method", this.runner.plan.method]].find(([name, shown]) => (this.link.get(name) ?? shown) !== shown);
@@ -199,7 +197,6 @@ export class ExperimentFigure extends Figure {
     this.selection.clear();
     this.map.size = 0;
     this.map.moved = false;
-    this.#auto = true;
     await runner.open();
     // What the method refuses is said above; the data is there for another.
     if (runner.state === "failed") this.showMethod();
@@ -209,7 +206,6 @@ export class ExperimentFigure extends Figure {
   change({ method, components = this.runner.components }) {
     this.calm();
     this.remember();
-    this.#auto = true;
     this.map.moved = false;
     const { runner } = this;
     const before = runner.plan.method;
@@ -233,7 +229,6 @@ export class ExperimentFigure extends Figure {
     this.#sayUndo();
     if (!setting) return;
     this.calm();
-    this.#auto = true;
     if (setting.choice === this.choice) await this.runner.change(setting);
     else {
       await this.choose(setting.choice, setting);
@@ -251,10 +246,10 @@ export class ExperimentFigure extends Figure {
     if (this.link.get("data") === OWN) this.panel?.complain(new Error("This link was made with data that only its maker has: open the same data here, and the run can be made again."));
   }
 
-  /** A run stands at its start. */
-  async opened() {
+  /** A run can be used. @param {boolean} begun whether it is a new one, which may go on by itself */
+  async opened(begun) {
     const { runner } = this;
-    const { data } = runner;
+    const { data, run } = runner;
     if (data === undefined) return;
     if (data !== this.rows.data) await this.rows.look(data);
     if (this.closed || data !== runner.data) return;
@@ -266,9 +261,7 @@ export class ExperimentFigure extends Figure {
     const { count, isText } = this.rows;
     const point = Number(this.link.get("point") ?? NaN);
     if (this.selection.pinned === undefined && count > 0) this.selection.pin(Number.isInteger(point) && point >= 0 && point < count ? point : 0);
-    const auto = this.#auto;
-    this.#auto = false;
-    if (auto && runner.state === "paused") {
+    if (begun && run === runner.run && runner.state === "paused") {
       if (count <= AT_ONCE && !isText) runner.play();
       else await this.estimate.before();
     }
@@ -318,10 +311,7 @@ export class ExperimentFigure extends Figure {
     const isOpen = this.methodRow?.querySelector("details")?.open ?? false;
     const { elements } = parameterRow(shown, runner.now, (parameter, value) => {
       this.calm();
-      if (!parameter.live) {
-        this.remember();
-        this.#auto = true;
-      }
+      if (!parameter.live) this.remember();
       void runner.set(parameter, value);
     });
     // A control that is being used must not be taken from under the hand.
