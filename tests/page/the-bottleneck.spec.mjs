@@ -36,6 +36,15 @@ test("three ways: each rebuilds and draws with its own network, and two numbers 
   // What was asked for while it learned may still be on its way.
   await expect.poll(differs, { timeout: 20_000 }).toBeLessThan(1e-9);
 
+  // Both networks go back to their first step together, and forth again; PCA stays.
+  const at = () => found.getByTestId("status").allInnerTexts();
+  const now = await at();
+  await found.getByTestId("moment").focus();
+  await page.keyboard.press("Home");
+  await expect.poll(at).toEqual([now[0], "step 0, an earlier one", "step 0, an earlier one"]);
+  await found.getByTestId("live").click();
+  await expect.poll(at).toEqual(now);
+
   // Three columns, three sets of draws.
   await frames(page);
   const strips = found.locator(".cell .pictures canvas");

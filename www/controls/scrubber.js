@@ -1,4 +1,4 @@
-/** The time scrubber: back and forth over what a run has been, in one row. The same for every figure that trains. */
+/** The time scrubber: back and forth over what a run has been, or several at once, in one row. The same for every figure that trains. */
 
 import { fixed, make, number, oneAtATime } from "../shell/dom.js";
 
@@ -15,6 +15,7 @@ let count = 0;
  * @typedef {object} Plan
  * @property {import("../figures/point-view.js").PointView} [view] where trails are drawn
  * @property {import("../figures/selection.js").Selection} [selection] whose neighbors are counted
+ * @property {import("../engine/runner.js").Runner[]} [along] runs of the same length that go back and forth with it; then the row tells the step alone
  */
 
 export class Scrubber {
@@ -64,7 +65,7 @@ export class Scrubber {
       { signal },
     );
     this.slider.addEventListener("blur", () => this.element.classList.remove("used"), { signal });
-    this.live.addEventListener("click", () => void runner.present(), { signal });
+    this.live.addEventListener("click", () => this.#all.forEach((one) => void one.present()), { signal });
     this.trails.addEventListener("change", () => void this.#look(), { signal });
     runner.addEventListener("frame", () => this.#framed(), { signal });
     runner.addEventListener("state", () => this.#framed(), { signal });
@@ -85,11 +86,17 @@ export class Scrubber {
     return steps;
   }
 
+  get #all() {
+    return [this.#runner, ...(this.#plan.along ?? [])];
+  }
+
   /** @param {number} place */
   #go(place) {
     const steps = this.#steps;
-    if (place >= steps.length - 1) void this.#runner.present();
-    else void this.#runner.back(steps[place]);
+    for (const one of this.#all) {
+      if (place >= steps.length - 1) void one.present();
+      else void one.back(steps[place]);
+    }
   }
 
   #framed() {
@@ -118,7 +125,8 @@ export class Scrubber {
   /** @param {number} run */
   async #compare(run) {
     const { engine, past, shown, state } = this.#runner;
-    const { view, selection } = this.#plan;
+    const { view, selection, along } = this.#plan;
+    if (along) return;
     const steps = this.#history?.steps ?? [];
     const index = past?.index ?? steps.length - 1;
     const rows = shown ? shown.positions.length / this.#runner.components : 0;
@@ -154,7 +162,7 @@ export class Scrubber {
     // A hand that moves on is not called back to what comes in late.
     if (!this.#runner.seeking) this.slider.value = String(past ? Math.max(0, steps.indexOf(past.step)) : last);
     const step = past?.step ?? report?.step;
-    const loss = past ? past.loss : report?.loss;
+    const loss = this.#plan.along ? undefined : past ? past.loss : report?.loss;
     const words = opened ? "trained elsewhere" : step === undefined ? "–" : `step ${number(step)}${loss === undefined || Number.isNaN(loss) ? "" : `, loss ${number(loss)}`}`;
     if (this.said.textContent !== words) this.said.textContent = words;
     this.slider.setAttribute("aria-valuetext", past ? words : `${words}, the present`);

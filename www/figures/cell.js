@@ -77,11 +77,11 @@ export class Cell {
   }
 
   tell() {
-    const { report, state } = this.runner;
+    const { report, state, past } = this.runner;
     if (!report || state === "failed") return;
     this.status.classList.remove("false-ink");
-    const steps = report.phase === "done" ? `${number(report.step)} ${report.step === 1 ? "step" : "steps"}` : `step ${number(report.step)} of ${number(report.planned)}`;
-    const text = this.trust === undefined ? steps : `${steps} · trust ${fixed(this.trust, 3)}`;
+    const steps = past ? `step ${number(past.step)}, an earlier one` : report.phase === "done" ? `${number(report.step)} ${report.step === 1 ? "step" : "steps"}` : `step ${number(report.step)} of ${number(report.planned)}`;
+    const text = past || this.trust === undefined ? steps : `${steps} · trust ${fixed(this.trust, 3)}`;
     if (this.status.textContent !== text) this.status.textContent = text;
   }
 

@@ -33,7 +33,7 @@ export class FewPicturesFigure extends Figure {
   /** @param {HTMLElement} element */
   constructor(element) {
     super(element);
-    this.losses = new Chart("Loss on the pictures learned from and on those held out");
+    this.losses = new Chart("Loss on the pictures learned from and on those held out", "Press Play: each round through the pictures gives one point on each curve.");
     this.seen = new Pictures("Pictures it learned from, and what it rebuilds", { columns: SHOWN });
     this.unseen = new Pictures("Pictures it has never seen, and what it rebuilds", { columns: SHOWN });
     this.parts.push(this.losses, this.seen, this.unseen);

@@ -1,6 +1,7 @@
 /** The same digits through PCA, an autoencoder and a variational one: maps, what is rebuilt, and codes drawn by lot. */
 
 import { parameterControl } from "../controls/parameter.js";
+import { Scrubber } from "../controls/scrubber.js";
 import { parametersOf } from "../engine/module.js";
 import { fixed, make, percent, settled } from "../shell/dom.js";
 import { ClassLegend } from "./class-legend.js";
@@ -38,6 +39,7 @@ export class ThreeWaysFigure extends ManyFigure {
   /** @type {Digits | undefined} */ digits;
   /** What each way comes to. @type {Map<string, { error: number, off: number | undefined }>} */ results = new Map();
   /** @type {Map<import("./cell.js").Cell, Below>} */ #below = new Map();
+  /** @type {Scrubber | undefined} */ scrubber;
   #again = settled(() => void this.begin(), 200);
 
   /** @param {HTMLElement} element */
@@ -112,6 +114,16 @@ export class ThreeWaysFigure extends ManyFigure {
     this.stage.style.minHeight = "";
   }
 
+  /** Both networks go through time together; PCA has no steps worth going back to. */
+  async reopen() {
+    this.scrubber?.destroy();
+    this.scrubber?.element.remove();
+    const [first, ...along] = this.cells.filter(({ plan }) => plan.method !== "pca").map(({ runner }) => runner);
+    this.scrubber = new Scrubber(first, { along });
+    this.bar.before(this.scrubber.element);
+    await super.reopen();
+  }
+
   /** A map, and below it what comes out. @param {import("./cell.js").Cell} cell */
   place(cell) {
     const { method, title } = cell.plan;
@@ -157,7 +169,7 @@ export class ThreeWaysFigure extends ManyFigure {
     const codes = runner.shown?.positions;
     if (!codes || !this.digits) return;
     const count = codes.length / 2;
-    const draws = this.components === 2 ? (this.#below.get(cell)?.draws ?? new Float32Array()) : new Float32Array();
+    const draws = this.components === 2 && !runner.past ? (this.#below.get(cell)?.draws ?? new Float32Array()) : new Float32Array();
     const all = new Float32Array(codes.length + draws.length);
     all.set(codes);
     all.set(draws, codes.length);
@@ -228,6 +240,11 @@ export class ThreeWaysFigure extends ManyFigure {
 
   stateChanged() {
     this.tell();
+  }
+
+  destroy() {
+    super.destroy();
+    this.scrubber?.destroy();
   }
 
   state() {
