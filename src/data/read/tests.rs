@@ -187,7 +187,11 @@ proptest! {
         bytes.append(&mut noise);
         for format in FORMATS {
             if let Ok(data) = read(format.id, &bytes, &Given::new()) {
-                prop_assert!(data.matrix("test").unwrap().iter().all(|value| value.is_finite()));
+                match data.matrix("test") {
+                    Ok(matrix) => prop_assert!(matrix.iter().all(|value| value.is_finite())),
+                    // Letters that repeat are a text.
+                    Err(error) => prop_assert_eq!((error.code(), format.id), ("unsupported", "text")),
+                }
             }
         }
     }
