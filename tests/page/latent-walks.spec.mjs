@@ -120,14 +120,17 @@ test("a path drawn on the plane becomes a film; far out the page says that it ha
   for (const [x, y] of [[0.4, 0.4], [0.2, 0.2], [0.03, 0.03]]) await page.mouse.move(...at(x, y), { steps: 6 });
   await page.mouse.up();
   await expect(strip).toHaveAttribute("aria-label", /^12 pictures on the way along your path/);
+  // The film follows the hand; the last answer comes after it is lifted.
+  const astray = () =>
+    found.evaluate((/** @type {any} */ { figure: { places, path } }) => Math.max(...[0, 1, -2, -1].map((i) => Math.abs(places.at(i) - path.at(i)))));
+  await expect.poll(astray).toBeLessThan(1e-4);
   await expect.poll(async () => (await ink(strip)).print).not.toBe(before.print);
   await expect(found.getByTestId("verdict")).toContainText(/\d+ of 12 places lie off the data/);
   await expect(found.getByTestId("flags").locator(".off").first()).toBeVisible();
   expect(await number(found.getByTestId("farthest"))).toBeGreaterThan(3);
   // Twelve stops at equal distances along what was drawn.
-  const { codes, ends } = await found.evaluate((/** @type {any} */ { figure }) => ({ codes: [...figure.places], ends: [...figure.path.slice(0, 2), ...figure.path.slice(-2)] }));
+  const codes = await found.evaluate((/** @type {any} */ { figure }) => [...figure.places]);
   expect(codes.length).toBe(24);
-  for (const [i, value] of [codes[0], codes[1], codes[22], codes[23]].entries()) expect(value).toBeCloseTo(ends[i], 4);
   const strides = Array.from({ length: 11 }, (_, i) => Math.hypot(codes[2 * i + 2] - codes[2 * i], codes[2 * i + 3] - codes[2 * i + 1]));
   expect(Math.max(...strides) / Math.min(...strides)).toBeLessThan(1.2);
 
