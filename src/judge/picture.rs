@@ -2,6 +2,7 @@
 
 use super::quality::QUALITY;
 use crate::error::{Error, Result};
+use crate::linalg::{count, update};
 use ndarray::ArrayView2;
 
 /// A picture, column by column, and the squared distances of all its points from one.
@@ -33,9 +34,7 @@ impl Picture {
         self.squares.fill(0.0);
         for column in &self.columns {
             let own = column[row as usize];
-            for (square, value) in self.squares.iter_mut().zip(column) {
-                *square += (own - value) * (own - value);
-            }
+            update(&mut self.squares, column, |square, value| square + (own - value) * (own - value));
         }
         self.squares[row as usize] = f64::INFINITY;
     }
@@ -60,9 +59,8 @@ impl Picture {
     pub(super) fn rank(&self, row: u32) -> u32 {
         let own = self.squares[row as usize];
         let (before, rest) = self.squares.split_at(row as usize);
-        // Without branches, so that several are compared at a time.
-        let nearer: u64 = rest.iter().map(|square| u64::from(*square < own)).sum();
-        let not_farther: u64 = before.iter().map(|square| u64::from(*square <= own)).sum();
+        let nearer = count(rest, |square| square < own);
+        let not_farther = count(before, |square| square <= own);
         (1 + nearer + not_farther) as u32
     }
 }

@@ -18,12 +18,9 @@ pub fn dot_f64(a: &[f32], b: &[f32]) -> f64 {
 fn sum(a: &[f32], b: &[f32], term: impl Fn(f64, f64) -> f64) -> f64 {
     let (a_lanes, a_rest) = a.as_chunks::<LANES>();
     let (b_lanes, b_rest) = b.as_chunks::<LANES>();
-    let mut sums = [0.0; LANES];
-    for (a, b) in a_lanes.iter().zip(b_lanes) {
-        for ((sum, &a), &b) in sums.iter_mut().zip(a).zip(b) {
-            *sum += term(f64::from(a), f64::from(b));
-        }
-    }
+    let sums = a_lanes.iter().zip(b_lanes).fold([0.0; LANES], |sums: [f64; LANES], (a, b)| {
+        std::array::from_fn(|lane| sums[lane] + term(f64::from(a[lane]), f64::from(b[lane])))
+    });
     let rest: f64 = a_rest.iter().zip(b_rest).map(|(&a, &b)| term(f64::from(a), f64::from(b))).sum();
     rest + sums.iter().sum::<f64>()
 }

@@ -2,6 +2,7 @@
 
 mod distance;
 mod eigen;
+mod elementwise;
 mod envelope;
 mod fourier;
 mod krylov;
@@ -14,6 +15,7 @@ mod vector;
 
 pub use distance::{dot_f64, squared_distance_f64};
 pub use eigen::{Eigen, eigen_symmetric};
+pub use elementwise::{all_finite, combine, count, update};
 pub use envelope::{Envelope, cuthill_mckee};
 pub use fourier::{Complex, Fourier, WIDTH, suitable_length};
 pub use krylov::Krylov;

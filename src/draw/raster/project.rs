@@ -5,7 +5,9 @@ use super::ink::Inks;
 use super::mask::{LARGEST, SMALLEST, STEPS};
 use super::shape::WIDEST;
 use super::splats::{BEFORE, MARGIN, Splats, TILE_BITS, high, low, moved};
-use crate::draw::camera::View;
+use crate::linalg::{LANES, Lanes};
+use std::array::from_fn;
+use std::hint::black_box;
 
 /// Points that are projected together, in arrays that the compiler turns into SIMD.
 const BLOCK: usize = 128;
@@ -52,24 +54,33 @@ pub(super) fn project(look: &Look<'_>, splats: &mut Splats) {
     splats.clear(points, if look.focus.is_empty() { 1 } else { 2 });
     let mut block = EMPTY;
     let zeros = [0.0_f32; BLOCK];
-    let (mut lowest, mut highest) = (u32::MAX, 0);
+    let (mut rest, mut color_rest) = ([zeros; 3], [0; BLOCK]);
+    let (mut lowest, mut highest): (Group, Group) = ([u32::MAX; LANES], [0; LANES]);
     for start in (0..points).step_by(BLOCK) {
         let end = (start + BLOCK).min(points);
         let count = end - start;
-        let z = if look.axes.len() == 3 { &look.axes[2][start..end] } else { &zeros[..count] };
-        block.project(look, splats, [&look.axes[0][start..end], &look.axes[1][start..end], z]);
+        let mut axes = [&zeros; 3];
+        for ((axis, values), rest) in axes.iter_mut().zip(look.axes).zip(&mut rest) {
+            *axis = filled(&values[start..end], rest);
+        }
+        block.project(look, splats, axes);
         if !look.focus.is_empty() {
             block.layer(&look.focus[start..end]);
         }
-        for &depth in &block.depth[..count] {
-            lowest = lowest.min(depth);
-            highest = highest.max(depth);
+        let (groups, rest) = block.depth[..count].as_chunks::<LANES>();
+        for group in groups {
+            lowest = from_fn(|i| group[i].min(lowest[i]));
+            highest = from_fn(|i| group[i].max(highest[i]));
         }
-        block.pack(&look.colors[start..end], splats);
+        for &depth in rest {
+            (lowest[0], highest[0]) = (depth.min(lowest[0]), depth.max(highest[0]));
+        }
+        block.pack(filled(&look.colors[start..end], &mut color_rest), splats);
         block.hand_out(count, splats);
     }
     if points > 0 {
-        splats.depths = (lowest, highest);
+        let lowest = lowest.into_iter().fold(u32::MAX, u32::min);
+        splats.depths = (lowest, highest.into_iter().fold(0, u32::max));
     }
 }
 
@@ -80,10 +91,18 @@ fn whole(value: f32) -> u32 {
     (value + 8_388_608.0).to_bits() & 0x007f_ffff
 }
 
-/// The depth of a place at distance w from the camera.
+/// How far places lie along an axis.
 #[inline(always)]
-fn depth_at(view: &View, w: f32) -> f32 {
-    limited((Inks::deepest(view) - w) * ((DEPTHS - 1.0) / Inks::span(view)), 0.0, DEPTHS - 1.0)
+fn along([a, b, c]: &[Lanes; 3], axis: [f32; 3]) -> Lanes {
+    from_fn(|i| axis[0] * a[i] + axis[1] * b[i] + axis[2] * c[i])
+}
+
+/// The values of a block; those of the last one, which are fewer, before whatever stands in `rest`.
+fn filled<'v, T: Copy>(values: &'v [T], rest: &'v mut [T; BLOCK]) -> &'v [T; BLOCK] {
+    values.first_chunk().unwrap_or_else(|| {
+        rest[..values.len()].copy_from_slice(values);
+        rest
+    })
 }
 
 /// The value, or the nearer limit; the lower one for what is no number.
@@ -93,10 +112,23 @@ fn limited(value: f32, low: f32, high: f32) -> f32 {
     if value < high { value } else { high }
 }
 
+/// As many numbers as are worked on side by side.
+type Group = [u32; LANES];
+
+#[inline(always)]
+fn eight<T: Copy>(values: &[T; BLOCK], start: usize) -> [T; LANES] {
+    values.as_chunks().0[start / LANES]
+}
+
+#[inline(always)]
+fn eight_mut<T>(values: &mut [T; BLOCK], start: usize) -> &mut [T; LANES] {
+    &mut values.as_chunks_mut().0[start / LANES]
+}
+
 impl Block {
-    /// Place, depth and size of up to [`BLOCK`] points.
+    /// Place, depth and size of the points.
     #[inline(never)]
-    fn project(&mut self, look: &Look<'_>, splats: &Splats, [xs, ys, zs]: [&[f32]; 3]) {
+    fn project(&mut self, look: &Look<'_>, splats: &Splats, [xs, ys, zs]: [&[f32; BLOCK]; 3]) {
         let (view, last) = (&look.view, splats.last);
         let steps = STEPS as f32;
         // Half a step less: the steps of a place are then rounded down.
@@ -105,22 +137,31 @@ impl Block {
         let widest = steps * if look.shaped { WIDEST } else { 1.0 };
         // What lies outside, behind the camera, or is no number at all lands far enough outside to touch nothing.
         let first = (BEFORE * STEPS) as f32;
-        let count = xs.len().min(BLOCK);
-        let (ys, zs) = (&ys[..count], &zs[..count]);
-        for place in 0..count {
-            let q = [xs[place] - view.center[0], ys[place] - view.center[1], zs[place] - view.center[2]];
-            let w = view.distance + (view.back[0] * q[0] + view.back[1] * q[1] + view.back[2] * q[2]);
-            let near = 1.0 / w;
-            let x = view.origin[0] + (view.right[0] * q[0] + view.right[1] * q[1] + view.right[2] * q[2]) * near;
-            let y = view.origin[1] + (view.down[0] * q[0] + view.down[1] * q[1] + view.down[2] * q[2]) * near;
-            let seen = w > view.near;
-            let x = if seen { x * steps + shift } else { 0.0 };
-            let y = if seen { y * steps + shift } else { 0.0 };
-            self.x[place] = whole(limited(x, first, last[0]));
-            self.y[place] = whole(limited(y, first, last[1]));
-            self.depth[place] = whole(depth_at(view, w));
+        // As if they were read: with limits that it knows, the compiler compares one number at a time (measured).
+        let [lowest, highest, smallest, largest] = black_box([0.0, DEPTHS - 1.0, SMALLEST, LARGEST]);
+        let (deepest, scale) = (Inks::deepest(view), (DEPTHS - 1.0) / Inks::span(view));
+        for start in (0..BLOCK).step_by(LANES) {
+            let [a, b, c] = [xs, ys, zs].map(|axis| eight(axis, start));
+            let centered: [Lanes; 3] = [
+                from_fn(|i| a[i] - view.center[0]),
+                from_fn(|i| b[i] - view.center[1]),
+                from_fn(|i| c[i] - view.center[2]),
+            ];
+            let back = along(&centered, view.back);
+            let w: Lanes = from_fn(|i| view.distance + back[i]);
+            let near: Lanes = from_fn(|i| 1.0 / w[i]);
+            let (x, y) = (along(&centered, view.right), along(&centered, view.down));
+            let x: Lanes = from_fn(|i| view.origin[0] + x[i] * near[i]);
+            let y: Lanes = from_fn(|i| view.origin[1] + y[i] * near[i]);
+            let x: Group = from_fn(|i| whole(limited(x[i] * steps + shift, first, last[0])));
+            let y: Group = from_fn(|i| whole(limited(y[i] * steps + shift, first, last[1])));
+            let outside = whole(first);
+            *eight_mut(&mut self.x, start) = from_fn(|i| if w[i] > view.near { x[i] } else { outside });
+            *eight_mut(&mut self.y, start) = from_fn(|i| if w[i] > view.near { y[i] } else { outside });
+            *eight_mut(&mut self.depth, start) = from_fn(|i| whole(limited((deepest - w[i]) * scale, lowest, highest)));
             // A mask may be larger than asked by half a class of radii and by a level of depth.
-            self.reach[place] = whole(limited(radius * near * 1.05, SMALLEST, LARGEST) * widest + 2.0);
+            *eight_mut(&mut self.reach, start) =
+                from_fn(|i| whole(limited(radius * near[i] * 1.05, smallest, largest) * widest + 2.0));
         }
     }
 
@@ -133,18 +174,23 @@ impl Block {
 
     /// The first list of each mark, and the splat for it.
     #[inline(never)]
-    fn pack(&mut self, colors: &[u16], splats: &Splats) {
+    fn pack(&mut self, colors: &[u16; BLOCK], splats: &Splats) {
         let (across, lists, slab_bits) = (splats.across, splats.list(1) as u32, splats.slab_bits);
-        for (place, &color) in colors.iter().enumerate().take(BLOCK) {
-            let (x, y, reach) = (self.x[place], self.y[place], self.reach[place]);
-            let (left, top) = ((x - reach) >> TILE_BITS, (y - reach) >> TILE_BITS);
-            self.list[place] = (top * across + left) * lists + (self.depth[place] >> slab_bits);
-            self.right[place] = ((x + reach) >> TILE_BITS) - left;
-            self.down[place] = ((y + reach) >> TILE_BITS) - top;
-            const SHIFT: u32 = (BEFORE * STEPS) as u32;
-            let (x, y) = (x - (left << TILE_BITS) + SHIFT, y - (top << TILE_BITS) + SHIFT);
-            let color = u32::from(color);
-            (self.low[place], self.high[place]) = (low(color, x, y), high(self.depth[place], slab_bits, color));
+        const SHIFT: u32 = (BEFORE * STEPS) as u32;
+        for start in (0..BLOCK).step_by(LANES) {
+            let (x, y) = (eight(&self.x, start), eight(&self.y, start));
+            let (reach, depth) = (eight(&self.reach, start), eight(&self.depth, start));
+            let color: Group = eight(colors, start).map(u32::from);
+            let left: Group = from_fn(|i| (x[i] - reach[i]) >> TILE_BITS);
+            let top: Group = from_fn(|i| (y[i] - reach[i]) >> TILE_BITS);
+            *eight_mut(&mut self.list, start) =
+                from_fn(|i| (top[i] * across + left[i]) * lists + (depth[i] >> slab_bits));
+            *eight_mut(&mut self.right, start) = from_fn(|i| ((x[i] + reach[i]) >> TILE_BITS) - left[i]);
+            *eight_mut(&mut self.down, start) = from_fn(|i| ((y[i] + reach[i]) >> TILE_BITS) - top[i]);
+            let x: Group = from_fn(|i| x[i] - (left[i] << TILE_BITS) + SHIFT);
+            let y: Group = from_fn(|i| y[i] - (top[i] << TILE_BITS) + SHIFT);
+            *eight_mut(&mut self.low, start) = from_fn(|i| low(color[i], x[i], y[i]));
+            *eight_mut(&mut self.high, start) = from_fn(|i| high(depth[i], slab_bits, color[i]));
         }
     }
 
@@ -152,8 +198,11 @@ impl Block {
     #[inline(never)]
     fn hand_out(&self, count: usize, splats: &mut Splats) {
         let (next, below) = (splats.list(1), splats.list(splats.across as usize));
-        let touched: u32 = self.right.iter().zip(&self.down).map(|(right, down)| (right + 1) * (down + 1)).sum();
-        let mut lists = splats.lists(touched as usize);
+        let touched = (0..BLOCK).step_by(LANES).fold([0; LANES], |sums: Group, start| {
+            let (right, down) = (eight(&self.right, start), eight(&self.down, start));
+            from_fn(|i| sums[i] + (right[i] + 1) * (down[i] + 1))
+        });
+        let mut lists = splats.lists(touched.iter().sum::<u32>() as usize);
         for place in 0..count.min(BLOCK) {
             let splat = u64::from(self.high[place]) << 32 | u64::from(self.low[place]);
             let list = self.list[place] as usize;

@@ -1,6 +1,7 @@
 //! The functions between the layers.
 
 use crate::error::{Error, Result};
+use crate::linalg::update;
 use crate::parameters::Arguments;
 
 /// A function that is applied to every output of a layer.
@@ -67,9 +68,7 @@ impl Activation {
 
 fn map_rows(rows: &mut [f32], bias: &[f32], function: impl Fn(f32) -> f32) {
     for row in rows.chunks_exact_mut(bias.len()) {
-        for (value, bias) in row.iter_mut().zip(bias) {
-            *value = function(*value + bias);
-        }
+        update(row, bias, |value, bias| function(value + bias));
     }
 }
 
@@ -77,10 +76,8 @@ fn chain_rows(outputs: &[f32], gradient: &mut [f32], bias_gradient: &mut [f32], 
     let width = bias_gradient.len();
     bias_gradient.fill(0.0);
     for (outputs, gradient) in outputs.chunks_exact(width).zip(gradient.chunks_exact_mut(width)) {
-        for ((gradient, output), sum) in gradient.iter_mut().zip(outputs).zip(bias_gradient.iter_mut()) {
-            *gradient = chain(*output, *gradient);
-            *sum += *gradient;
-        }
+        update(gradient, outputs, |gradient, output| chain(output, gradient));
+        update(bias_gradient, gradient, |sum, gradient| sum + gradient);
     }
 }
 

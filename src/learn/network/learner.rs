@@ -1,6 +1,7 @@
 //! A network with everything that training it needs.
 
 use super::{Adam, LayerValues, Network, Optimizer};
+use crate::linalg::all_finite;
 use rand::Rng;
 
 /// A [`Network`], its optimizer, and room for one batch.
@@ -88,13 +89,12 @@ impl Learner {
 
     /// Whether the optimizer can use the gradient, which it squares: every component's square is a finite number.
     pub fn gradient_is_usable(&self) -> bool {
-        // Folded without an early exit, so that it runs at the speed of memory.
-        !self.parameter_gradient.iter().fold(false, |bad, value| bad | !(value * value).is_finite())
+        all_finite(&self.parameter_gradient, |value| value * value)
     }
 
     /// Whether every parameter is a finite number.
     pub fn parameters_are_usable(&self) -> bool {
-        !self.network.parameters().iter().fold(false, |bad, value| bad | !value.is_finite())
+        all_finite(self.network.parameters(), |value| value)
     }
 
     /// Moves the parameters one step against the gradient.

@@ -1,16 +1,13 @@
 //! What the networks minimize.
 
-/// Number of partial sums: as many as two vector registers hold, so that the sum need not run one by one.
-const LANES: usize = 8;
+use crate::linalg::{LANES, combine};
 
 /// The mean over all values of (output − target)², and its gradient by the outputs, 2 (output − target) / count.
 ///
 /// All three slices have the same length. The sum is made in f64, row by row of `columns` values.
 pub fn mean_squared_error(outputs: &[f32], targets: &[f32], columns: usize, gradient: &mut [f32]) -> f64 {
     let factor = (2.0 / outputs.len().max(1) as f64) as f32;
-    for ((gradient, output), target) in gradient.iter_mut().zip(outputs).zip(targets) {
-        *gradient = (output - target) * factor;
-    }
+    combine(gradient, outputs, targets, |output, target| (output - target) * factor);
     sum_of_squared_differences(outputs, targets, columns) / outputs.len().max(1) as f64
 }
 
@@ -80,14 +77,13 @@ pub fn binary_cross_entropy(logits: &[f32], targets: &[f32], gradient: &mut [f32
 }
 
 fn row_sum(outputs: &[f32], targets: &[f32]) -> f64 {
-    let (outputs, targets) = (outputs.chunks_exact(LANES), targets.chunks_exact(LANES));
-    let rest: f32 = outputs.remainder().iter().zip(targets.remainder()).map(|(a, b)| (a - b) * (a - b)).sum();
-    let mut sums = [0.0_f32; LANES];
-    for (outputs, targets) in outputs.zip(targets) {
-        for ((sum, a), b) in sums.iter_mut().zip(outputs).zip(targets) {
-            *sum += (a - b) * (a - b);
-        }
-    }
+    let square = |a: f32, b: f32| (a - b) * (a - b);
+    let (outputs, outputs_rest) = outputs.as_chunks::<LANES>();
+    let (targets, targets_rest) = targets.as_chunks::<LANES>();
+    let rest: f32 = outputs_rest.iter().zip(targets_rest).map(|(&a, &b)| square(a, b)).sum();
+    let sums = outputs.iter().zip(targets).fold([0.0_f32; LANES], |sums, (outputs, targets)| {
+        std::array::from_fn(|lane| sums[lane] + square(outputs[lane], targets[lane]))
+    });
     f64::from(rest) + sums.iter().map(|&sum| f64::from(sum)).sum::<f64>()
 }
 

@@ -1,6 +1,7 @@
 //! The optimizers a network can be trained with.
 
 use super::Adam;
+use crate::linalg::update;
 
 /// Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013).
 #[derive(Debug, Clone, PartialEq)]
@@ -19,10 +20,9 @@ impl Momentum {
     /// v ← μ v + g, θ ← θ − η v.
     pub fn step(&mut self, learning_rate: f64, parameters: &mut [f32], gradient: &[f32]) {
         let rate = learning_rate as f32;
-        for ((parameter, gradient), velocity) in parameters.iter_mut().zip(gradient).zip(&mut self.velocity) {
-            *velocity = self.momentum * *velocity + gradient;
-            *parameter -= rate * *velocity;
-        }
+        let momentum = self.momentum;
+        update(&mut self.velocity, gradient, |velocity, gradient| momentum * velocity + gradient);
+        update(parameters, &self.velocity, |parameter, velocity| parameter - rate * velocity);
     }
 }
 

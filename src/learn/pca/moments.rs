@@ -2,7 +2,7 @@
 
 use super::ID;
 use crate::error::{Error, Result};
-use crate::linalg::dot_f64;
+use crate::linalg::{combine, dot_f64, update};
 use ndarray::{ArrayView2, Axis, s};
 
 /// Values looked at in one step.
@@ -48,20 +48,16 @@ impl Moments {
     pub(super) fn step(&mut self, data: ArrayView2<'_, f32>) -> Result<Option<Center>> {
         let end = data.nrows().min(self.rows + rows_per_step(data));
         let first: Vec<f32> = data.row(0).to_vec();
+        let mut deviations = vec![0.0; first.len()];
         for rows in data.slice(s![self.rows..end, ..]).axis_chunks_iter(Axis(0), GROUP) {
             self.group.fill(0.0);
             for row in rows.rows() {
-                let columns = self.group.iter_mut().zip(&mut self.largest);
-                for ((&value, &first), (sum, largest)) in contiguous(&row).iter().zip(&first).zip(columns) {
-                    let deviation = value - first;
-                    let size = deviation.abs();
-                    *sum += deviation;
-                    *largest = if size > *largest { size } else { *largest };
-                }
+                combine(&mut deviations, contiguous(&row), &first, |value, first| value - first);
+                update(&mut self.group, &deviations, |sum, deviation| sum + deviation);
+                let larger = |largest, size| if size > largest { size } else { largest };
+                update(&mut self.largest, &deviations, |largest, deviation| larger(largest, deviation.abs()));
             }
-            for (sum, &group) in self.sums.iter_mut().zip(&self.group) {
-                *sum += f64::from(group);
-            }
+            update(&mut self.sums, &self.group, |sum, group| sum + f64::from(group));
         }
         self.rows = end;
         if end < data.nrows() {
@@ -126,9 +122,7 @@ impl Centering {
         buffer.resize(rows.len(), 0.0);
         let (height, width) = rows.dim();
         for (target, row) in buffer.chunks_exact_mut(width.max(1)).zip(rows.rows()) {
-            for ((target, value), mean) in target.iter_mut().zip(contiguous(&row)).zip(&self.mean) {
-                *target = (value - mean) * self.scale;
-            }
+            combine(target, contiguous(&row), &self.mean, |value, mean| (value - mean) * self.scale);
         }
         ArrayView2::from_shape((height, width), buffer).unwrap_or_else(|_| unreachable!("resized to fit"))
     }

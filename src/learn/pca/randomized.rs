@@ -3,7 +3,7 @@
 use super::model::Solution;
 use super::moments::{BLOCK, Center, Centering, sum_of_squares};
 use crate::error::Result;
-use crate::linalg::{Krylov, product};
+use crate::linalg::{Krylov, product, update};
 use ndarray::{Array2, ArrayView2, Axis, s};
 
 /// Bound on the angle, in radians, between a component and the true one; most end up far below it.
@@ -107,12 +107,13 @@ impl Randomized {
                 let mut projected = product(rows, self.block.t());
                 if let Some(offsets) = &self.offsets {
                     let square = (scale * scale) as f32;
-                    for mut row in projected.rows_mut() {
-                        row.iter_mut().zip(offsets).for_each(|(value, offset)| *value = (*value - offset) * square);
+                    for row in projected.as_slice_mut().unwrap_or_default().chunks_exact_mut(offsets.len()) {
+                        update(row, offsets, |value, offset| (value - offset) * square);
                     }
                 }
                 let image = product(projected.t(), rows);
-                self.image.zip_mut_with(&image, |sum, &value| *sum += f64::from(value));
+                let sums = self.image.as_slice_mut().unwrap_or_default();
+                update(sums, image.as_slice().unwrap_or_default(), |sum, value| sum + f64::from(value));
             }
             self.row = end;
             return Ok(None);
