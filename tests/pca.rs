@@ -176,6 +176,35 @@ fn the_encoder_repeats_the_embedding() {
 }
 
 #[test]
+fn coordinates_kept_from_the_passes_are_those_that_the_components_give() {
+    // Wide enough to keep them; off the origin or near it, scaled, and with so slow a decay that the basis is replaced.
+    for (offset, scale, decay) in
+        [(0.0, 1.0, 0.9_f32), (5.0, 1.0, 0.9), (0.0, 1e6, 0.9), (3e3, 1e-3, 0.9), (0.0, 1.0, 0.999)]
+    {
+        let shape = scattered(700, 400);
+        let mut matrix = shape.matrix("test").unwrap().to_owned();
+        for (column, mut values) in matrix.columns_mut().into_iter().enumerate() {
+            values.mapv_inplace(|value| scale * (value * decay.powi(column as i32) + offset));
+        }
+        let data = Arc::new(Dataset::from_matrix(matrix).unwrap());
+        for whiten in [false, true] {
+            let given = given([("solver", text("randomized")), ("whiten", Value::Flag(whiten))]);
+            let trainer = fitted(&data, &given);
+            let found = embedding(trainer.as_ref());
+            let rows: Vec<f32> = data.matrix("test").unwrap().iter().copied().collect();
+            let expected = trainer.encoder().unwrap().encode(&rows).unwrap();
+            let size = expected.iter().fold(0.0_f32, |size, value| size.max(value.abs()));
+            for (found, expected) in found.iter().zip(&expected) {
+                assert!(
+                    (found - expected).abs() < 2e-5 * size,
+                    "{found} is not {expected} at {offset}, {scale}, {decay}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn wide_and_long_data_agree_between_solvers() {
     // The longer side alternates, so that the full solver goes by way of the covariance matrix and of its twin.
     for (rows, columns) in [(700, 300), (300, 700), (40, 2000), (2000, 40)] {

@@ -36,6 +36,8 @@ pub struct Krylov {
     images: Array2<f64>,
     products: usize,
     eigen: Eigen,
+    /// The estimates by the vectors multiplied so far, until some of those have been replaced.
+    combination: Option<Array2<f64>>,
 }
 
 impl Krylov {
@@ -56,6 +58,7 @@ impl Krylov {
             images: Array2::zeros((0, size)),
             products: 0,
             eigen: Eigen { values: Vec::new(), vectors: Array2::zeros((0, size)) },
+            combination: Some(Array2::zeros((0, 0))),
         };
         krylov.block = orthonormal_rows(krylov.block, krylov.basis.view());
         krylov
@@ -90,6 +93,12 @@ impl Krylov {
         &self.eigen
     }
 
+    /// How the estimates are made of all vectors multiplied so far, in their order: estimates × vectors. What is known of
+    /// those need not be asked for again. None after a restart, which takes others in their place.
+    pub fn combination(&self) -> Option<ArrayView2<'_, f64>> {
+        self.combination.as_ref().map(|combination| combination.view())
+    }
+
     /// Takes the product of [`block`](Krylov::block) and the matrix, a row for each row of the block, and improves the
     /// estimates. Says whether all of them are found.
     ///
@@ -113,6 +122,7 @@ impl Krylov {
         let ritz = eigen_symmetric(projected.view())?;
         let wanted = ritz.vectors.slice(s![..self.count, ..]);
         self.eigen = Eigen { values: ritz.values[..self.count].to_vec(), vectors: product(wanted, self.basis.view()) };
+        self.combination = self.combination.take().map(|_| wanted.to_owned());
         self.block = orthonormal_rows(product_of_block, self.basis.view());
         if self.block.is_empty() || self.are_found(wanted, &ritz.values) {
             return Ok(true);
@@ -124,6 +134,7 @@ impl Krylov {
             let kept = ritz.vectors.slice(s![..(self.most_vectors / 2).min(self.basis.nrows()), ..]);
             self.basis = product(kept, self.basis.view());
             self.images = product(kept, self.images.view());
+            self.combination = None;
         }
         Ok(false)
     }
@@ -193,10 +204,28 @@ mod tests {
         // Neighboring eigenvalues differ by half a percent, and more blocks are needed than the basis holds.
         let values: Vec<f64> = (0..300).map(|index| 1.0 / (1.0 + 0.005 * f64::from(index))).collect();
         let krylov = solve(with_eigenvalues(&values, 3).view(), 3, 1e-8, 1).unwrap();
-        assert!(krylov.products() > 8, "no restart was needed");
+        assert!(krylov.combination().is_none(), "no restart was needed");
         for (found, expected) in krylov.eigen().values.iter().zip(&values) {
             assert!((found - expected).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn estimates_are_combinations_of_what_was_multiplied() {
+        let values: Vec<f64> = (0..60).map(|index| 0.9_f64.powi(index)).collect();
+        let matrix = with_eigenvalues(&values, 2);
+        let mut krylov = Krylov::new(60, 3, 1e-6, 4);
+        let mut multiplied = Vec::new();
+        loop {
+            multiplied.extend(krylov.block().iter());
+            if krylov.absorb(product(krylov.block(), matrix.view())).unwrap() {
+                break;
+            }
+        }
+        let multiplied = Array2::from_shape_vec((multiplied.len() / 60, 60), multiplied).unwrap();
+        assert!(multiplied.nrows() > 8, "one product was enough");
+        let found = product(krylov.combination().unwrap(), multiplied.view());
+        assert!((found - &krylov.eigen().vectors).iter().all(|difference| difference.abs() < 1e-12));
     }
 
     #[test]

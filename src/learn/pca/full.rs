@@ -71,7 +71,7 @@ impl Full {
         let variance = |value: f64| if value > NOTHING * largest { value / degrees } else { 0.0 };
         let total_variance = self.products.diag().sum() / degrees;
         let variances = eigen.values.into_iter().map(variance).collect();
-        Ok(Some(Solution { variances, vectors, total_variance }))
+        Ok(Some(Solution { variances, vectors, total_variance, codes: None }))
     }
 
     /// Adds `blockᵀ · block`, panel by panel and only from the diagonal down.

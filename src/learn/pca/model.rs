@@ -16,6 +16,8 @@ pub(super) struct Solution {
     pub(super) vectors: Array2<f64>,
     /// The sum of all columns' variances.
     pub(super) total_variance: f64,
+    /// The rows along the components, rows × components, where they are known already.
+    pub(super) codes: Option<Array2<f32>>,
 }
 
 /// Means, components and variances.
@@ -34,13 +36,23 @@ pub(super) struct Model {
 }
 
 impl Model {
-    pub(super) fn new(center: Center, solution: Solution, rows: usize, whiten: bool) -> Self {
-        let Solution { variances, vectors, total_variance } = solution;
+    /// The model, and the coordinates of the rows that it was learned from, where they are known already.
+    pub(super) fn new(center: Center, solution: Solution, rows: usize, whiten: bool) -> (Self, Option<Vec<f32>>) {
+        let Solution { variances, vectors, total_variance, mut codes } = solution;
         let mut components = vectors.mapv(|value| value as f32);
-        components.rows_mut().into_iter().for_each(fix_sign);
+        for (index, component) in components.rows_mut().into_iter().enumerate() {
+            if let (true, Some(codes)) = (fix_sign(component), &mut codes) {
+                codes.column_mut(index).mapv_inplace(|value| -value);
+            }
+        }
         let whitening = whiten.then(|| variances.iter().map(|variance| variance.sqrt() as f32).collect());
         let centering = Centering::new(&center);
-        Model { center, centering, components, variances, total_variance, rows, whitening }
+        let model = Model { center, centering, components, variances, total_variance, rows, whitening };
+        let codes = codes.map(|mut codes| {
+            model.whiten(&mut codes);
+            codes.into_iter().collect()
+        });
+        (model, codes)
     }
 
     /// Coordinates of the rows, appended row by row.
@@ -48,14 +60,18 @@ impl Model {
         let mut buffer = Vec::new();
         for rows in rows.axis_chunks_iter(Axis(0), BLOCK) {
             let mut projected = product(self.centering.apply(rows, &mut buffer), self.components.t());
-            if let Some(deviations) = &self.whitening {
-                for mut row in projected.rows_mut() {
-                    for (value, &deviation) in row.iter_mut().zip(deviations) {
-                        *value = if deviation > 0.0 { *value / deviation } else { 0.0 };
-                    }
-                }
-            }
+            self.whiten(&mut projected);
             codes.extend(projected.iter());
+        }
+    }
+
+    /// Divides coordinates by their deviations, if that is asked for.
+    fn whiten(&self, codes: &mut Array2<f32>) {
+        let Some(deviations) = &self.whitening else { return };
+        for mut row in codes.rows_mut() {
+            for (value, &deviation) in row.iter_mut().zip(deviations) {
+                *value = if deviation > 0.0 { *value / deviation } else { 0.0 };
+            }
         }
     }
 
@@ -90,13 +106,16 @@ impl Model {
     }
 }
 
-/// scikit-learn's rule: the loading of largest size is positive, the first one if there are several.
-fn fix_sign(mut component: ndarray::ArrayViewMut1<'_, f32>) {
+/// scikit-learn's rule: the loading of largest size is positive, the first one if there are several. Says whether the
+/// component was turned around for it.
+fn fix_sign(mut component: ndarray::ArrayViewMut1<'_, f32>) -> bool {
     let largest =
         component.iter().fold(0.0_f32, |largest, &value| if value.abs() > largest.abs() { value } else { largest });
-    if largest < 0.0 {
+    let turned = largest < 0.0;
+    if turned {
         component.mapv_inplace(|value| -value);
     }
+    turned
 }
 
 impl Encoder for Model {

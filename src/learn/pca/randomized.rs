@@ -3,7 +3,7 @@
 use super::model::Solution;
 use super::moments::{BLOCK, Center, Centering, sum_of_squares};
 use crate::error::Result;
-use crate::linalg::{Krylov, product, update};
+use crate::linalg::{Krylov, product, product_into, update};
 use ndarray::{Array2, ArrayView2, Axis, s};
 
 /// Bound on the angle, in radians, between a component and the true one; most end up far below it.
@@ -22,8 +22,19 @@ const STRIDE: usize = 16;
 const SAMPLED_PASSES: usize = 2;
 /// Rows that such a sample must have for each vector of the block; otherwise all passes read all rows.
 const SAMPLE_PER_VECTOR: usize = 8;
+/// What is kept of the passes is at most this part of the data's size, as long as no more are needed than usual.
+const KEPT_SHARE: usize = 10;
 /// Multiplications made in one step.
 const WORK_PER_STEP: usize = 40_000_000;
+
+/// The rows along the vectors of a block.
+#[derive(Debug, Clone)]
+struct Seen {
+    /// Rows × block, times the factor.
+    values: Vec<f32>,
+    width: usize,
+    factor: f64,
+}
 
 /// The work so far.
 #[derive(Debug, Clone)]
@@ -42,6 +53,9 @@ pub(super) struct Randomized {
     squares: f64,
     /// The mean's product with each vector of the block, if the mean is taken off the products.
     offsets: Option<Vec<f32>>,
+    /// The rows along each block that multiplied all of them, unless that is too much to keep. It spares the pass that
+    /// would find the coordinates.
+    seen: Option<Vec<Seen>>,
     buffer: Vec<f32>,
 }
 
@@ -57,6 +71,7 @@ impl Randomized {
             sampled_passes: 0,
             squares: 0.0,
             offsets: None,
+            seen: (columns >= KEPT_SHARE * USUAL_PASSES * Krylov::width(columns, count)).then(Vec::new),
             buffer: Vec::new(),
         };
         randomized.start_pass();
@@ -96,6 +111,11 @@ impl Randomized {
         let centering = self.centering.get_or_insert_with(|| Centering::with_scale(center));
         let scale = centering.scale();
         let data = if self.sampled_passes > 0 { data.slice_move(s![..;STRIDE, ..]) } else { data };
+        if let (0, 0, Some(all)) = (self.row, self.sampled_passes, &mut self.seen) {
+            let width = self.block.nrows();
+            let factor = if self.offsets.is_some() { scale * scale } else { scale };
+            all.push(Seen { values: Vec::with_capacity(data.nrows() * width), width, factor });
+        }
         if self.row < data.nrows() {
             let end = data.nrows().min(self.row + rows_per_step(self.block.len()));
             for rows in data.slice(s![self.row..end, ..]).axis_chunks_iter(Axis(0), BLOCK) {
@@ -110,6 +130,9 @@ impl Randomized {
                     for row in projected.as_slice_mut().unwrap_or_default().chunks_exact_mut(offsets.len()) {
                         update(row, offsets, |value, offset| (value - offset) * square);
                     }
+                }
+                if let Some(seen) = self.seen.as_mut().and_then(|all| all.last_mut()) {
+                    seen.values.extend(projected.iter());
                 }
                 let image = product(projected.t(), rows);
                 let sums = self.image.as_slice_mut().unwrap_or_default();
@@ -128,6 +151,9 @@ impl Randomized {
         }
         if !self.krylov.absorb(image)? {
             self.start_pass();
+            if self.krylov.combination().is_none() {
+                self.seen = None;
+            }
             let total_variance = self.squares / degrees / (scale * scale);
             if MODERATE.contains(&scale)
                 && center.mean.iter().map(|mean| mean * mean).sum::<f64>() <= NEAR * total_variance
@@ -137,12 +163,35 @@ impl Randomized {
             return Ok(None);
         }
         let variance = |value: f64| value.max(0.0) / (scale * scale);
+        let codes = self.codes(data.nrows());
         let eigen = self.krylov.eigen();
         Ok(Some(Solution {
+            codes,
             variances: eigen.values.iter().copied().map(variance).collect(),
             vectors: eigen.vectors.clone(),
             total_variance: variance(self.squares / degrees),
         }))
+    }
+}
+
+impl Randomized {
+    /// Whether the coordinates will be known when the components are.
+    pub(super) fn keeps_codes(&self) -> bool {
+        self.seen.is_some()
+    }
+
+    /// The rows along the components, from what they are along the blocks.
+    fn codes(&mut self, rows: usize) -> Option<Array2<f32>> {
+        let (combination, all) = (self.krylov.combination()?, self.seen.take()?);
+        let mut codes = Array2::zeros((rows, combination.nrows()));
+        let mut first = 0;
+        for Seen { values, width, factor } in all {
+            let part = combination.slice(s![.., first..first + width]).mapv(|weight| (weight / factor) as f32);
+            let values = ArrayView2::from_shape((rows, width), &values).ok()?;
+            product_into(1.0, values, part.t(), 1.0, codes.view_mut());
+            first += width;
+        }
+        Some(codes)
     }
 }
 

@@ -53,6 +53,11 @@ impl Work {
         }
     }
 
+    /// Whether the coordinates will be known when the components are.
+    fn keeps_codes(&self) -> bool {
+        matches!(self, Work::Randomized(randomized) if randomized.keeps_codes())
+    }
+
     fn step(&mut self, data: ArrayView2<'_, f32>, center: &Center) -> Result<Option<Solution>> {
         match self {
             Work::Full(full) => full.step(data, center),
@@ -74,7 +79,10 @@ impl Pca {
 
     fn remaining(&self) -> u64 {
         let Ok(data) = self.data.matrix(ID) else { return 0 };
-        let projection = |rows: usize| rows.div_ceil(self.rows_per_projection(data.ncols())) as u64;
+        let projection = |rows: usize| match self.work.keeps_codes() {
+            true => 0,
+            false => rows.div_ceil(self.rows_per_projection(data.ncols())) as u64,
+        };
         match &self.stage {
             Stage::Moments(moments) => moments.remaining(data) + self.work.remaining(data) + projection(data.nrows()),
             Stage::Components(_) => self.work.remaining(data) + projection(data.nrows()),
@@ -105,8 +113,11 @@ impl Trainer for Pca {
             }
             Stage::Components(center) => {
                 if let Some(solution) = self.work.step(data, center)? {
-                    let model = Model::new(center.clone(), solution, data.nrows(), self.params.whiten);
-                    next = Some(Stage::Project(model, Vec::with_capacity(data.nrows() * self.params.components)));
+                    let (model, codes) = Model::new(center.clone(), solution, data.nrows(), self.params.whiten);
+                    next = Some(match codes {
+                        Some(codes) => Stage::Done(model, codes),
+                        None => Stage::Project(model, Vec::with_capacity(data.nrows() * self.params.components)),
+                    });
                 }
             }
             Stage::Project(model, codes) => {
