@@ -176,7 +176,8 @@ export class Runner extends EventTarget {
     await this.#guarded(era, async () => {
       const report = await this.engine.call("step", this.run, 1);
       await this.#look(era, report);
-      if (era === this.#era) this.#enter(report.phase === "done" ? "done" : "paused");
+      // Who has pressed play meanwhile is not stopped by the step before it.
+      if (era === this.#era && this.state !== "playing") this.#enter(report.phase === "done" ? "done" : "paused");
     });
   }
 
