@@ -35,6 +35,8 @@ async function typeset(place) {
     else place.removeAttribute("tabindex");
   };
   new ResizeObserver(fit).observe(place);
+  // Letters that are loaded later make it wider inside, and leave its own size as it is.
+  document.fonts.addEventListener("loadingdone", fit);
   const numbers = [...place.querySelectorAll(".live")].map((element) => {
     let leaf = element;
     while (leaf.firstElementChild) leaf = leaf.firstElementChild;
