@@ -132,6 +132,7 @@ export class AnalogiesFigure extends ModelsFigure {
   /** The list, as the models stand now: nothing of it is written down beforehand but the questions. */
   async judge() {
     const known = (/** @type {string} */ word) => this.models.words.includes(word);
+    const trained = this.models.sgns.state === "done" ? 1 : 0;
     const rows = await Promise.all(ASKED.filter((terms) => terms.every(known)).map(async (terms) => ({ terms, found: await Promise.all(MODELS.map((model) => this.complete(model, terms, DEEP))) })));
     const lacking = ASKED.length - rows.length;
     /** @type {Record<string, { right: number, all: number }>} */
@@ -150,7 +151,7 @@ export class AnalogiesFigure extends ModelsFigure {
       line.replaceChildren(line.cells[0], ...cells);
     });
     this.score.textContent = MODELS.map((model) => `${TITLES[model]}: ${score[model].all > 0 ? `${score[model].right} of ${score[model].all} right` : "not yet"}`).join(" · ") + (lacking > 0 ? ` · ${lacking} more ask for words that this text lacks` : "");
-    this.measure({ right: score.sgns.right, counted: score["pmi-svd"].all > 0 ? score["pmi-svd"].right : undefined, share: score.sgns.all > 0 ? score.sgns.right / score.sgns.all : undefined, trained: this.models.sgns.state === "done" ? 1 : 0 });
+    this.measure({ right: score.sgns.right, counted: score["pmi-svd"].all > 0 ? score["pmi-svd"].right : undefined, share: score.sgns.all > 0 ? score.sgns.right / score.sgns.all : undefined, trained });
   }
 
   state() {

@@ -1,7 +1,7 @@
 /** An autoencoder that learns digits: its map, what it rebuilds, and its loss. */
 
 import { Scrubber } from "../controls/scrubber.js";
-import { fixed, make } from "../shell/dom.js";
+import { fixed, make, oneAtATime } from "../shell/dom.js";
 import { HELD_OUT } from "./digits.js";
 import { Chart } from "./chart.js";
 import { NeighborList } from "./neighbor-list.js";
@@ -19,7 +19,6 @@ const FIRST = 0;
 export class AutoencoderFigure extends NetworkFigure {
   /** One held-out picture of each class. @type {number[]} */ samples = [];
   #due = 0;
-  #asking = false;
 
   /** @param {HTMLElement} element @param {{ label?: string, shared?: import("./digits.js").NetworkName }} [how] see NetworkFigure */
   constructor(element, { label = "The latent space of the autoencoder: 6,000 digits in two dimensions", shared } = {}) {
@@ -116,12 +115,17 @@ export class AutoencoderFigure extends NetworkFigure {
     }
   }
 
-  /** Asks what the network rebuilds, and how its losses stand. */
   async look() {
+    await this.#answer();
+  }
+
+  /** Asks what the network rebuilds, and how its losses stand. At rest the last answer is the one that counts. */
+  #answer = oneAtATime(() => this.#ask());
+
+  async #ask() {
     const { engine, runner, digits } = this.network;
     const { run } = runner;
-    if (this.#asking || run === undefined || !digits || this.samples.length === 0) return;
-    this.#asking = true;
+    if (run === undefined || !digits || this.samples.length === 0) return;
     try {
       const rows = digits.rows(this.samples);
       const codes = await engine.call("encode", run, rows);
@@ -134,8 +138,6 @@ export class AutoencoderFigure extends NetworkFigure {
       this.tell(details);
     } catch {
       // The run has been replaced or lost; what replaces it asks again.
-    } finally {
-      this.#asking = false;
     }
   }
 

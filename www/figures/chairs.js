@@ -198,6 +198,7 @@ export class ChairsFigure extends Figure {
     // Decided before anything is asked for: a wish that comes later is for what comes later.
     const read = this.#readAsked || performance.now() >= this.#readDue;
     this.#readAsked = false;
+    const done = runner.state === "done" ? 1 : 0;
     try {
       const codes = await engine.call("encode", run, pictures.rows(this.chosen));
       const width = codes.length / SLOTS.length;
@@ -216,7 +217,7 @@ export class ChairsFigure extends Figure {
       if (!read) return;
       this.#readDue = performance.now() + READ_EVERY;
       const [ofWalk, ofFade] = await Promise.all([walk, fade].map((rows) => engine.call("estimateFactors", ruler, rows, { k: NEAREST })));
-      if (run === runner.run) this.#tell(ofWalk, ofFade);
+      if (run === runner.run) this.#tell(ofWalk, ofFade, done);
     } catch (error) {
       // A replaced or lost run answers nothing, and its successor asks again; anything else is the reader's to know.
       if (run === runner.run && runner.state !== "opening") this.complain(error);
@@ -235,8 +236,8 @@ export class ChairsFigure extends Figure {
     this.measure({ ab, ac, bc });
   }
 
-  /** @param {Float32Array} ofWalk @param {Float32Array} ofFade factors of each picture */
-  #tell(ofWalk, ofFade) {
+  /** @param {Float32Array} ofWalk @param {Float32Array} ofFade factors of each picture @param {0 | 1} done whether the network has learned all it will */
+  #tell(ofWalk, ofFade, done) {
     const { factors, factor } = this;
     if (!factors) return;
     const column = factors.names.indexOf(factor);
@@ -249,7 +250,6 @@ export class ChairsFigure extends Figure {
     this.read = { walk, fade };
     this.leaps.set(percent(walkLeap, 0));
     this.fadeLeaps.set(percent(fadeLeap, 0));
-    const done = this.runner.state === "done" ? 1 : 0;
     this.measure({ query: walkLeap, fade: fadeLeap, done, asked: done && factor === FACTORS[0] ? 1 : 0 });
     this.chartTag.replaceChildren(make("b", {}, factor.charAt(0).toUpperCase() + factor.slice(1)), ` as the pictures show it · A was drawn with ${fixed(from, decimals)}, B with ${fixed(to, decimals)}`);
     const x = Array.from({ length: STEPS }, (_, i) => i / (STEPS - 1));

@@ -5,7 +5,7 @@
 
 import { parameterControl } from "../controls/parameter.js";
 import { parametersOf } from "../engine/module.js";
-import { fixed, make, percent, settled } from "../shell/dom.js";
+import { fixed, make, oneAtATime, percent, settled } from "../shell/dom.js";
 import { parse } from "../shell/link.js";
 import { ManyFigure } from "./many.js";
 
@@ -84,7 +84,6 @@ const NEAREST = 10;
 
 export class ClaimFigure extends ManyFigure {
   /** @type {Map<string, import("./figure.js").Readout>} */ told = new Map();
-  #measuring = false;
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -191,20 +190,19 @@ export class ClaimFigure extends ManyFigure {
     void this.tell();
   }
 
-  /** What the pictures say now, in numbers. */
-  async tell() {
-    if (this.#measuring || this.cells.length === 0) return;
-    this.#measuring = true;
+  /** What the pictures say now, in numbers. What has changed while it was asked is asked once more: the last state is the one that counts. */
+  tell = oneAtATime(() => this.#tell());
+
+  async #tell() {
+    if (this.cells.length === 0) return;
     try {
       const { told } = this.claimed;
+      const done = this.crew.state === "done" && this.cells.every(({ final, runner }) => final || told !== "trust" || runner.state === "failed");
       if (told === "agreement") await this.#agreement();
       else await Promise.all(this.cells.map((cell) => this.#tellOne(cell, cell.plan.key ?? "")));
-      const done = this.crew.state === "done" && this.cells.every(({ final, runner }) => final || told !== "trust" || runner.state === "failed");
       this.measure({ done: done ? 1 : 0 });
     } catch {
       // A run has been replaced meanwhile; its successor is asked.
-    } finally {
-      this.#measuring = false;
     }
   }
 

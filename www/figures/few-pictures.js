@@ -5,7 +5,7 @@ import { transport } from "../controls/transport.js";
 import { Engine } from "../engine/client.js";
 import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
-import { fixed, make, number } from "../shell/dom.js";
+import { fixed, make, number, oneAtATime } from "../shell/dom.js";
 import { progressOf, runState, takeRun } from "../shell/link.js";
 import { Chart } from "./chart.js";
 import { Digits, loadDigits } from "./digits.js";
@@ -28,7 +28,6 @@ export class FewPicturesFigure extends Figure {
   runner = new Runner(this.engine, { method: "autoencoder", load: (engine) => loadDigits(engine, [ALL - HELD_OUT - this.amount, ALL]), align: false });
   /** @type {Digits | undefined} */ digits;
   #due = 0;
-  #asking = false;
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -117,12 +116,13 @@ export class FewPicturesFigure extends Figure {
     await this.look();
   }
 
-  /** Asks how the losses stand, and what is rebuilt. */
-  async look() {
+  /** Asks how the losses stand, and what is rebuilt. At rest the last answer is the one that counts. */
+  look = oneAtATime(() => this.#ask());
+
+  async #ask() {
     const { engine, runner, digits } = this;
     const { run } = runner;
-    if (this.#asking || run === undefined || !digits || runner.state === "opening") return;
-    this.#asking = true;
+    if (run === undefined || !digits || runner.state === "opening") return;
     try {
       const first = digits.count - HELD_OUT;
       const strips = [[this.seen, 0], [this.unseen, first]];
@@ -138,8 +138,6 @@ export class FewPicturesFigure extends Figure {
       this.#tell(details);
     } catch {
       // The run has been replaced or lost; what replaces it asks again.
-    } finally {
-      this.#asking = false;
     }
   }
 

@@ -6,7 +6,7 @@ import { transport } from "../controls/transport.js";
 import { Engine } from "../engine/client.js";
 import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
-import { fixed, make, number, percent } from "../shell/dom.js";
+import { fixed, make, number, oneAtATime, percent } from "../shell/dom.js";
 import { parse, progressOf, runState } from "../shell/link.js";
 import { Chart } from "./chart.js";
 import { Figure } from "./figure.js";
@@ -31,7 +31,6 @@ export class GrammarFigure extends Figure {
   /** @type {Int32Array | undefined} */ labels;
   /** @type {[number[], number[]]} */ course = [[], []];
   #due = 0;
-  #asking = false;
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -125,13 +124,15 @@ export class GrammarFigure extends Figure {
     }
   }
 
-  /** What do the analogies give now? */
-  async look() {
+  /** What do the analogies give now? At rest the last answer is the one that counts. */
+  look = oneAtATime(() => this.#ask());
+
+  async #ask() {
     const { run } = this.runner;
-    if (this.#asking || run === undefined) return;
-    this.#asking = true;
+    if (run === undefined) return;
     try {
       const step = this.runner.report?.step ?? 0;
+      const trained = this.runner.state === "done" ? 1 : 0;
       const ask = (/** @type {string[]} */ [a, b, c]) => this.engine.call("analogy", run, { positive: [b, c], negative: [a], k: 5 });
       const found = await Promise.all(ANALOGIES.map(ask));
       if (run !== this.runner.run) return;
@@ -139,7 +140,7 @@ export class GrammarFigure extends Figure {
       const [queen] = found;
       this.answers.replaceChildren(...[...queen.words].map((word, i) => make("li", { class: word === "queen" ? "right" : "" }, make("span", {}, word), make("span", { class: "far" }, fixed(queen.scores[i], 2)))));
       this.right.set(percent(right / ANALOGIES.length, 0));
-      this.measure({ kept: right / ANALOGIES.length, right, queen: [...queen.words].indexOf("queen") + 1, trained: this.runner.state === "done" ? 1 : 0 });
+      this.measure({ kept: right / ANALOGIES.length, right, queen: [...queen.words].indexOf("queen") + 1, trained });
       const [at, values] = this.course;
       if (at.at(-1) === undefined || step > /** @type {number} */ (at.at(-1))) {
         at.push(step);
@@ -148,8 +149,6 @@ export class GrammarFigure extends Figure {
       }
     } catch {
       // The run has been replaced or lost; what replaces it asks again.
-    } finally {
-      this.#asking = false;
     }
   }
 

@@ -6,7 +6,7 @@ import { transport } from "../controls/transport.js";
 import { Engine } from "../engine/client.js";
 import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
-import { fixed, make, number, percent, settled } from "../shell/dom.js";
+import { fixed, make, number, oneAtATime, percent, settled } from "../shell/dom.js";
 import { experimentOf, parse, progressOf, runState } from "../shell/link.js";
 import { overlayOf } from "./axes.js";
 import { DATA_SETS, dataSet, loadSet, nameOf, paintTruth, truthOf } from "./data-sets.js";
@@ -202,7 +202,7 @@ export class HonestyFigure extends Figure {
     this.steps.set(`${number(report.step)} of ${number(report.planned)}`);
     this.loss.set(report.loss === undefined ? "–" : fixed(report.loss, 4));
     this.measure({ training: report.loss });
-    if (!past && report.phase !== "setup" && performance.now() >= this.#due) void this.judge();
+    if (!past && report.phase !== "setup" && !this.#judging && performance.now() >= this.#due) void this.judge();
   }
 
   color() {
@@ -216,10 +216,12 @@ export class HonestyFigure extends Figure {
     this.map.change();
   }
 
-  /** Judges the picture as it stands, in turns with the work itself. */
-  async judge() {
+  /** Judges the picture as it stands, in turns with the work itself. One that comes to rest meanwhile is judged once more. */
+  judge = oneAtATime(() => this.#judge());
+
+  async #judge() {
     const { run } = this.runner;
-    if (this.#judging || run === undefined) return;
+    if (run === undefined) return;
     this.#judging = true;
     const from = performance.now();
     try {
@@ -230,6 +232,7 @@ export class HonestyFigure extends Figure {
         const begins = this.runner.state === "playing" && this.runner.report?.phase === "setup";
         if (run !== this.runner.run || this.closed || begins) return;
       }
+      const done = this.runner.state === "done" ? 1 : 0;
       const [quality, shepard] = await Promise.all([
         this.engine.call("quality", run, { k: NEAREST }),
         this.engine.call("shepard", run, { pairs: PAIRS }),
@@ -238,7 +241,7 @@ export class HonestyFigure extends Figure {
       if (run !== this.runner.run || this.closed) return;
       this.quality = quality;
       this.shepard.set(shepard);
-      this.tell(quality, shepard);
+      this.tell(quality, shepard, done);
       this.color();
     } catch {
       // The run has been replaced, or is at a step that cannot be judged; the next is.
@@ -249,8 +252,8 @@ export class HonestyFigure extends Figure {
     }
   }
 
-  /** @param {import("../../pkg/latent_lab.js").Quality} quality @param {import("../../pkg/latent_lab.js").Shepard} shepard */
-  tell(quality, shepard) {
+  /** @param {import("../../pkg/latent_lab.js").Quality} quality @param {import("../../pkg/latent_lab.js").Shepard} shepard @param {0 | 1} done whether they are of the finished picture */
+  tell(quality, shepard, done) {
     const { labelAccuracy: labels } = quality;
     this.trust.set(fixed(quality.trustworthiness, 3));
     this.continuity.set(fixed(quality.continuity, 3));
@@ -259,7 +262,6 @@ export class HonestyFigure extends Figure {
     this.spearman.set(fixed(shepard.spearman, 3));
     this.stress.set(fixed(shepard.stress, 3));
     this.shepardTag.replaceChildren(make("b", {}, "Shepard diagram"), shepard.sampled ? ` · ${number(PAIRS)} pairs of all, drawn by lot; drag to brush` : " · every pair; drag to brush");
-    const done = this.runner.state === "done" ? 1 : 0;
     this.measure({ kept: quality.trustworthiness, query: quality.continuity, preserved: quality.neighborhoodPreservation, spearman: shepard.spearman, done });
   }
 

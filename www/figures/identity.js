@@ -1,6 +1,6 @@
 /** How far the identity of Levy and Goldberg holds: products of skip-gram's vectors against shifted PMI, pair by pair. */
 
-import { fixed, make, number } from "../shell/dom.js";
+import { fixed, make, number, oneAtATime } from "../shell/dom.js";
 import { Chart } from "./chart.js";
 import { ModelsFigure } from "./models-figure.js";
 
@@ -37,10 +37,12 @@ export class IdentityFigure extends ModelsFigure {
     if (["done", "paused"].includes(sgns.state) && (sgns.report?.step ?? 0) > 0 && stands !== this.compared) await this.compare();
   }
 
-  async compare() {
+  /** Compares the vectors as they are; asked for meanwhile, with other pairs say, it compares once more. */
+  compare = oneAtATime(() => this.#compare());
+
+  async #compare() {
     const { engine, sgns } = this.models;
-    if (sgns.run === undefined || this.comparing) return;
-    this.comparing = true;
+    if (sgns.run === undefined) return;
     this.again.disabled = true;
     this.compared = `${sgns.run} ${sgns.report?.step}`;
     try {
@@ -58,7 +60,6 @@ export class IdentityFigure extends ModelsFigure {
     } catch (error) {
       this.complain(error);
     } finally {
-      this.comparing = false;
       this.again.disabled = false;
     }
   }

@@ -95,6 +95,7 @@ export class RoadsFigure extends ModelsFigure {
     const { engine, words } = this.models;
     if (index === undefined || words.length === 0) return;
     const known = MODELS.filter((model) => this.models.knows(model));
+    const trained = this.models.sgns.state === "done" ? 1 : 0;
     const found = await Promise.all(known.map((model) => engine.call("neighbors", { run: this.models.runOf(model), index, k: NEAREST, metric: "cosine" }))).catch(() => undefined);
     if (!found || index !== this.selection.current) return;
     this.near = Object.fromEntries(known.map((model, at) => [model, [...found[at].indices].map((index, i) => ({ index, distance: 1 - found[at].distances[i] }))]));
@@ -112,7 +113,7 @@ export class RoadsFigure extends ModelsFigure {
       if (map.size > 0) map.painter?.setFocus(Uint32Array.from(marked));
       map.change();
     }
-    this.measure({ shared: counted.length > 0 ? both : undefined, trained: this.models.sgns.state === "done" ? 1 : 0 });
+    this.measure({ shared: counted.length > 0 ? both : undefined, trained });
   }
 
   state() {

@@ -5,7 +5,7 @@ import { transport } from "../controls/transport.js";
 import { Engine } from "../engine/client.js";
 import { library } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
-import { fixed, make, number, settled } from "../shell/dom.js";
+import { fixed, make, number, oneAtATime, settled } from "../shell/dom.js";
 import { theme, watchTheme } from "../shell/theme.js";
 import { Figure } from "./figure.js";
 import { NeighborList } from "./neighbor-list.js";
@@ -274,10 +274,11 @@ export class SpeechMapFigure extends Figure {
     this.label();
   }
 
-  async look() {
+  /** Asks how well the eras are told apart, and where the reader's text lies. At rest the last answer is the one that counts. */
+  look = oneAtATime(() => this.#look());
+
+  async #look() {
     const { run } = this.runner;
-    if (this.looking) return;
-    this.looking = true;
     try {
       const details = await this.engine.call("details", run);
       if (run === this.runner.run) {
@@ -288,8 +289,6 @@ export class SpeechMapFigure extends Figure {
       await this.encode();
     } catch {
       // The run has been replaced; what replaces it asks again.
-    } finally {
-      this.looking = false;
     }
   }
 

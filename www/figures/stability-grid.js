@@ -2,7 +2,7 @@
 
 import { parameterControl } from "../controls/parameter.js";
 import { parametersOf } from "../engine/module.js";
-import { fixed, make, number, percent, settled } from "../shell/dom.js";
+import { fixed, make, number, oneAtATime, percent, settled } from "../shell/dom.js";
 import { brushes } from "./brush.js";
 import { DATA_SETS, dataSet, loadSet, paintTruth } from "./data-sets.js";
 import { ManyFigure, choice } from "./many.js";
@@ -26,7 +26,6 @@ export class StabilityGridFigure extends ManyFigure {
   coloring = "truth";
   /** For each row of the grid, how much its pictures agree. @type {(import("../../pkg/latent_lab.js").Stability | undefined)[]} */ rows = [];
   /** @type {Uint32Array | undefined} */ brushed;
-  #comparing = false;
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -111,11 +110,13 @@ export class StabilityGridFigure extends ManyFigure {
     void this.compare();
   }
 
-  /** Compares the pictures of each row of the grid. */
-  async compare() {
-    if (this.#comparing || this.cells.length === 0) return;
-    this.#comparing = true;
+  /** Compares the pictures of each row of the grid. Those that come to rest meanwhile are compared once more. */
+  compare = oneAtATime(() => this.#compare());
+
+  async #compare() {
+    if (this.cells.length === 0) return;
     const { cells } = this;
+    const done = this.crew.state === "done" ? 1 : 0;
     try {
       const { values } = METHODS[this.method];
       for (const [row] of values.entries()) {
@@ -130,11 +131,9 @@ export class StabilityGridFigure extends ManyFigure {
       }
       this.color();
       const [low, , , high] = this.rows;
-      this.measure({ low: low?.meanOverlap, high: high?.meanOverlap, spread: low?.meanSpread, done: this.crew.state === "done" ? 1 : 0 });
+      this.measure({ low: low?.meanOverlap, high: high?.meanOverlap, spread: low?.meanSpread, done });
     } catch {
       // A run has been replaced meanwhile; its successor is compared.
-    } finally {
-      this.#comparing = false;
     }
   }
 

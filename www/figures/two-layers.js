@@ -138,6 +138,7 @@ export class TwoLayersFigure extends Figure {
     const { engine, runner } = this;
     const { run, data } = runner;
     if (run === undefined || data === undefined || this.closed || runner.state === "opening") return;
+    const decided = runner.state === "done" ? 1 : 0;
     try {
       const [details, before, after] = await Promise.all([engine.call("details", run), engine.call("probe", { data }, {}), engine.call("probe", run, {})]);
       if (run !== runner.run) return;
@@ -149,7 +150,7 @@ export class TwoLayersFigure extends Figure {
       this.right.set(trainingAccuracies.length > 0 ? percent(trainingAccuracies.at(-1), 1) : "–");
       this.epoch.set(`${epoch} of ${epochs}`);
       this.known = details;
-      this.measure({ query: before.linear.heldOut, kept: after.linear.heldOut, training: trainingLosses.at(-1), decided: runner.state === "done" ? 1 : 0, loss: trainingLosses.at(-1) });
+      this.measure({ query: before.linear.heldOut, kept: after.linear.heldOut, training: trainingLosses.at(-1), decided, loss: trainingLosses.at(-1) });
       this.curve.set(
         trainingLosses.length > 0 && { kind: "curve", xTitle: "epoch", xEnd: epochs, yStart: 0, series: [{ label: "learned from", role: "training", x: Array.from(trainingLosses, (_, i) => i + 1), values: trainingLosses }] },
         `Loss after ${epoch} of ${epochs} epochs: ${fixed(trainingLosses.at(-1), 3)} nats`,

@@ -3,7 +3,7 @@
 import { transport } from "../controls/transport.js";
 import { Engine } from "../engine/client.js";
 import { Crew, workers } from "../engine/crew.js";
-import { fixed, make, number } from "../shell/dom.js";
+import { fixed, make, number, oneAtATime } from "../shell/dom.js";
 import { Chart } from "./chart.js";
 import { loadDigits } from "./digits.js";
 import { Figure } from "./figure.js";
@@ -26,7 +26,7 @@ export class WidthsFigure extends Figure {
   engine = new Engine();
   /** Loss on held-out digits by the number of components. @type {number[]} */ pca = [];
   /** The latest loss on held-out digits, by width. @type {Map<number, number>} */ losses = new Map();
-  #asking = new Set();
+  /** For each run, how it is asked how far it has come: at rest the last answer is the one that counts. @type {(() => Promise<void>)[]} */ #asks = [];
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -70,12 +70,14 @@ export class WidthsFigure extends Figure {
   async begin() {
     await this.crew.clear();
     this.losses.clear();
+    this.#asks = [];
     for (const { width, bar } of this.cells) {
       bar.value = 0;
       const runner = this.crew.add("autoencoder", { components: width, heldOut: HELD_OUT, epochs: EPOCHS });
       runner.suspend(!this.visible);
-      runner.addEventListener("frame", () => void this.ask(width, runner));
-      runner.addEventListener("state", () => void this.ask(width, runner));
+      const ask = oneAtATime(() => this.ask(width, runner));
+      this.#asks.push(ask);
+      for (const type of ["frame", "state"]) runner.addEventListener(type, () => void ask());
       runner.addEventListener("trouble", (event) => this.troubled(/** @type {CustomEvent} */ (event).detail, runner));
     }
     this.cancelled = false;
@@ -114,14 +116,13 @@ export class WidthsFigure extends Figure {
   }
 
   async look() {
-    await Promise.all(this.crew.runners.map((runner, i) => this.ask(WIDTHS[i], runner)));
+    await Promise.all(this.#asks.map((ask) => ask()));
   }
 
   /** How far one network has come. @param {number} width @param {import("../engine/runner.js").Runner} runner */
   async ask(width, runner) {
     const { run } = runner;
-    if (run === undefined || this.#asking.has(runner)) return;
-    this.#asking.add(runner);
+    if (run === undefined) return;
     try {
       const { heldOutLosses, epoch } = await runner.engine.call("details", run);
       const cell = this.cells.find((cell) => cell.width === width);
@@ -132,8 +133,6 @@ export class WidthsFigure extends Figure {
       this.draw();
     } catch {
       // The run has been replaced or lost; what replaces it asks again.
-    } finally {
-      this.#asking.delete(runner);
     }
   }
 

@@ -7,7 +7,7 @@ import { WordBox } from "../controls/word-box.js";
 import { Engine } from "../engine/client.js";
 import { library, parametersOf } from "../engine/module.js";
 import { Runner } from "../engine/runner.js";
-import { fixed, make, number } from "../shell/dom.js";
+import { fixed, make, number, oneAtATime } from "../shell/dom.js";
 import { experimentOf, progressOf, runState, takeRun } from "../shell/link.js";
 import { file } from "../shell/site.js";
 import { Chart } from "./chart.js";
@@ -36,7 +36,6 @@ export class WordsFigure extends Figure {
   /** @type {ClassLegend | undefined} */ legend;
   runner = new Runner(this.engine, { method: "sgns", load: (engine) => this.load(engine) });
   #due = 0;
-  #asking = false;
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -212,11 +211,12 @@ export class WordsFigure extends Figure {
     }
   }
 
-  /** Asks how the losses stand, and who is near now. */
-  async look() {
+  /** Asks how the losses stand, and who is near now. At rest the last answer is the one that counts. */
+  look = oneAtATime(() => this.#ask());
+
+  async #ask() {
     const { run } = this.runner;
-    if (this.#asking || run === undefined) return;
-    this.#asking = true;
+    if (run === undefined) return;
     try {
       const details = await this.engine.call("details", run);
       if (run !== this.runner.run) return;
@@ -235,8 +235,6 @@ export class WordsFigure extends Figure {
       await this.neighborhood.refresh();
     } catch {
       // The run has been replaced or lost; what replaces it asks again.
-    } finally {
-      this.#asking = false;
     }
   }
 
