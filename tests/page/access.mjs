@@ -18,7 +18,17 @@ export async function findings(page) {
 
 /** Nothing is wider than the screen, nor sticks out of it. @param {import("@playwright/test").Page} page */
 export async function expectNoOverflow(page) {
-  const wide = await page.evaluate(() => {
+  // A page that was made narrow a moment ago may not have been laid out anew, nor its pictures been drawn.
+  await expect(async () => {
+    const wide = await overflow(page);
+    expect(wide.out).toEqual([]);
+    expect(wide.width).toBeLessThanOrEqual(390);
+  }).toPass({ timeout: 20_000 });
+}
+
+/** How wide the page is, and what sticks out of it. @param {import("@playwright/test").Page} page */
+function overflow(page) {
+  return page.evaluate(() => {
     const width = document.documentElement.clientWidth;
     const scrolls = (/** @type {Element | null} */ element) => {
       for (let at = element; at && at !== document.body; at = at.parentElement) {
@@ -32,8 +42,6 @@ export async function expectNoOverflow(page) {
     });
     return { width: document.scrollingElement?.scrollWidth, out: out.map((element) => `${element.tagName}.${element.className}`) };
   });
-  expect(wide.out).toEqual([]);
-  expect(wide.width).toBeLessThanOrEqual(390);
 }
 
 /** Every control of a figure that can be used is reached with Tab. @param {import("@playwright/test").Page} page @param {string} id */

@@ -76,6 +76,10 @@ test("the roll turns by itself once, but not for readers who want no motion", as
     await settle(page, "swiss-roll", "done");
     const { points } = cloud(found);
     await expect.poll(async () => (await ink(points)).painted).toBeGreaterThan(1000);
+    // It begins to turn once the figure is ready; the list beside it takes its room before that is looked at.
+    await expect(found).toHaveAttribute("data-ready");
+    await expect(found.getByTestId("neighbors").locator("ol li")).toHaveCount(8);
+    await page.evaluate(() => document.fonts.ready.then(() => undefined));
     await frames(page, 5);
     const before = (await ink(points)).print;
     if (turns) await expect.poll(async () => (await ink(points)).print).not.toBe(before);
@@ -101,5 +105,5 @@ test("one figure alone: large to present, small inside another page", async ({ p
   const inside = page.frameLocator("iframe");
   await expect(inside.getByTestId("kept")).toHaveText(/%/);
   await expect(inside.locator("h1")).toBeHidden();
-  expect((await ink(inside.locator("canvas.points").first())).hues).toBeGreaterThanOrEqual(5);
+  await expect.poll(async () => (await ink(inside.locator("canvas.points").first())).hues).toBeGreaterThanOrEqual(5);
 });

@@ -15,7 +15,7 @@ test("hover, click and keys each list the neighbors in both spaces, named as suc
   await expect(inData.locator("ol li")).toHaveCount(8);
 
   const { points, marks } = cloud(figure);
-  expect((await ink(points)).hues).toBeGreaterThanOrEqual(5);
+  await expect.poll(async () => (await ink(points)).hues).toBeGreaterThanOrEqual(5);
   const lines = await ink(marks);
 
   // Keyboard: the next point, spoken.
@@ -81,6 +81,7 @@ test("the lists are true: sorted, complete, and each neighbor is marked by where
   }
   const both = near.data.filter((i) => near.picture.includes(i)).length;
   await expect(figure.getByTestId("shared")).toHaveText(`${both} in both lists`);
+  await expect(figure.getByTestId("trust")).toHaveText(/\d/);
   const trust = Number(await figure.getByTestId("trust").innerText());
   expect(trust).toBeGreaterThan(0.5);
   expect(trust).toBeLessThan(1);

@@ -61,6 +61,19 @@ export async function settle(page, id, state) {
 }
 
 /**
+ * Waits until a run that rests is shown exactly as it stands: what is shown of a run at work lags behind by some steps.
+ * @param {Page} page @param {string} id @returns {Promise<number>} at which step
+ */
+export async function atRest(page, id) {
+  const { step } = await figure(page, id).evaluate((/** @type {any} */ { figure }) => {
+    const { engine, run } = figure.runner ?? figure.network.runner;
+    return engine.call("report", run);
+  });
+  await expect.poll(async () => (await run(page, id)).step, "the readout is exact at rest").toBe(step);
+  return step;
+}
+
+/**
  * One call of the Lab behind a figure, with its run as first argument; the answer as SHA-256 of its bytes.
  * @param {Page} page @param {string} id @param {string} [method]
  * @returns {Promise<string>}
@@ -128,7 +141,7 @@ export async function distances(list) {
  * @returns {Promise<number>}
  */
 export async function clickPoint(page, id, view, index) {
-  const found = await figure(page, id).evaluate(
+  const look = () => figure(page, id).evaluate(
     (/** @type {any} */ { figure }, { view, index }) => {
       const { painter, canvas, selection } = figure[view];
       let box = canvas.getBoundingClientRect();
@@ -150,6 +163,15 @@ export async function clickPoint(page, id, view, index) {
     },
     { view, index },
   );
+  /** @type {Awaited<ReturnType<typeof look>>} */
+  let found;
+  // What grows above the picture, or frames it anew, moves the point away from under the pointer.
+  await expect(async () => {
+    const before = found;
+    found = await look();
+    expect(found, `point ${index} in the ${view} of ${id}`).toBeDefined();
+    expect(found, "the point stands still").toEqual(before);
+  }).toPass({ timeout: 20_000 });
   if (!found) throw new Error(`point ${index} cannot be seen in the ${view} of ${id}`);
   await page.mouse.click(found.x, found.y);
   return found.index;
