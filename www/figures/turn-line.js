@@ -47,8 +47,7 @@ export class TurnLineFigure extends Figure {
   /** The latest answer. @type {import("../../pkg/latent_lab.js").Shadow | undefined} */ shadow;
   /** Whether the line turns by itself. */
   turning = false;
-  /** Whether the line lies where PCA puts it. */
-  found = false;
+  /** Where PCA puts the line, in degrees, once it was asked. @type {number | undefined} */ snapped;
   #last = 0;
   #turned = 0;
   #era = 0;
@@ -136,6 +135,7 @@ export class TurnLineFigure extends Figure {
       const values = await this.engine.call("matrix", data);
       if (era !== this.#era || this.closed) return;
       this.data = data;
+      this.snapped = undefined;
       this.seen.clear();
       this.view.setCloud(values);
       this.calm();
@@ -176,13 +176,12 @@ export class TurnLineFigure extends Figure {
     this.view.setShadow(shadow);
     const { variance, total, share } = shadow;
     this.seen.set(Math.round(angle) % HALF_TURN, share);
-    this.found &&= angle === this.snapped;
     this.degrees.set(`${Math.round(angle) % HALF_TURN}°`);
     this.along.set(fixed(variance, 2));
     this.across.set(fixed(total - variance, 2));
     this.total.set(fixed(total, 2));
     this.kept.set(percent(share));
-    this.measure({ kept: share, query: variance, total, across: 1 - share, found: this.found ? 1 : 0 });
+    this.measure({ kept: share, query: variance, total, across: 1 - share, found: angle === this.snapped ? 1 : 0 });
     this.shares.set(
       { kind: "scree", values: [share, 1 - share], kept: 1, yEnd: 1, yTitle: "share of variance, %" },
       `${percent(share)} of the variance is along the line, ${percent(1 - share)} across it`,
@@ -266,7 +265,6 @@ export class TurnLineFigure extends Figure {
     const start = performance.now();
     const arrive = () => {
       this.snapped = target;
-      this.found = true;
       this.go(target);
     };
     if (still()) return arrive();
