@@ -37,6 +37,8 @@ export class RebuildFigure extends Figure {
   kept = 1;
   /** Shares of the variance: by component, and running. @type {{ ratios: Float64Array, sums: Float64Array } | undefined} */ shares;
   #growing = false;
+  /** Whether the reader has chosen how many components there are; then nothing grows by itself. */
+  #taken = false;
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -143,7 +145,7 @@ export class RebuildFigure extends Figure {
       if (this.selection.pinned === undefined) {
         const linked = Number(this.link.get("point") ?? NaN);
         this.selection.pin(Number.isInteger(linked) && linked >= 0 && linked < ROWS ? linked : FIRST.point);
-        if (!this.link.has("kept")) this.grow();
+        if (!this.link.has("kept") && !this.#taken) this.grow();
       } else void this.rebuild();
     } catch {
       // The run has been replaced meanwhile; its successor will be looked at.
@@ -166,6 +168,7 @@ export class RebuildFigure extends Figure {
   /** @param {number} kept */
   take(kept) {
     this.#growing = false;
+    this.#taken = true;
     this.set(kept);
   }
 
