@@ -86,6 +86,7 @@ test("the matrix says its zeros, shows its cells, and can be walked by keyboard"
 
   const canvas = figure.locator("canvas");
   await frames(page);
+  await expect.poll(async () => (await ink(canvas)).painted).toBeGreaterThan(1000);
   const whole = await ink(canvas);
   await figure.getByRole("button", { name: "First words, closer" }).or(figure.getByText("First words, closer")).first().click();
   await expect.poll(async () => (await ink(canvas)).print).not.toBe(whole.print);
