@@ -1,7 +1,7 @@
 // The time scrubber: back and forth over a run, and what has changed on the way.
 
 import { expect, test } from "@playwright/test";
-import { bits, figure, open, reach, run, settle } from "./reader.mjs";
+import { atRest, bits, figure, open, reach, run, settle } from "./reader.mjs";
 
 /** What the figure shows now, and where the run stands. @param {import("@playwright/test").Page} page @param {string} id */
 function shown(page, id) {
@@ -24,6 +24,17 @@ function ask(page, id, method, argument) {
   );
 }
 
+/** Waits until the slider knows every moment that was taken down: keys count by what it knows. @param {import("@playwright/test").Page} page @param {string} id */
+async function knowsAll(page, id) {
+  const missing = async () => {
+    const { steps } = await ask(page, id, "history");
+    const { present } = await shown(page, id);
+    const moments = steps.length + (present > steps.at(-1) ? 1 : 0);
+    return moments - 1 - Number(await figure(page, id).getByTestId("moment").getAttribute("max"));
+  };
+  await expect.poll(missing).toBe(0);
+}
+
 test("an autoencoder is looked back on, by keyboard and by mouse, and goes on from the present", async ({ page }) => {
   const id = "autoencoder";
   const found = await open(page, id);
@@ -33,8 +44,7 @@ test("an autoencoder is looked back on, by keyboard and by mouse, and goes on fr
   await found.getByTestId("play").click();
   await settle(page, id, "paused");
   const before = await bits(page, id);
-  const rest = await ask(page, id, "report");
-  await expect.poll(async () => (await shown(page, id)).step).toBe(rest.step);
+  const rest = { step: await atRest(page, id) };
   const { steps } = await ask(page, id, "history");
   // Almost every early step is there; one that moved no point is not.
   expect(steps.slice(0, 2)).toEqual([0, 1]);
@@ -42,6 +52,7 @@ test("an autoencoder is looked back on, by keyboard and by mouse, and goes on fr
   await expect(found.getByTestId("live")).toHaveAttribute("aria-pressed", "true");
 
   // To the very beginning, and one step forth.
+  await knowsAll(page, id);
   await slider.focus();
   await page.keyboard.press("Home");
   await expect.poll(async () => (await shown(page, id)).past).toBe(0);
@@ -87,6 +98,8 @@ test("a link from an earlier moment opens that moment", async ({ page }) => {
   await reach(page, id, 10);
   await found.getByTestId("play").click();
   await settle(page, id, "paused");
+  await atRest(page, id);
+  await knowsAll(page, id);
   await found.getByTestId("moment").focus();
   await page.keyboard.press("Home");
   for (let i = 0; i < 5; i += 1) await page.keyboard.press("ArrowRight");

@@ -1,7 +1,7 @@
 // Lesson 8 as a reader does it: watch the hourglass learn, see it learn by heart, compare widths, draw a digit.
 
 import { expect, test } from "@playwright/test";
-import { bring, figure, frames, ink, reach, run, settle } from "./reader.mjs";
+import { bring, figure, ink, reach, run, settle } from "./reader.mjs";
 
 const PAGE = "./www/lessons/learning-to-squeeze.html";
 
@@ -91,7 +91,7 @@ test("with a hundred pictures the losses part; the question is answered from the
   await found.getByTestId("play").click();
   await expect.poll(async () => (await run(page, "few-pictures")).state, { timeout: 100_000 }).toBe("done");
   await expect(found.getByTestId("epoch")).toHaveText("100 of 100");
-  expect(await number(found.getByTestId("gap"))).toBeGreaterThan(8);
+  await expect.poll(() => number(found.getByTestId("gap"))).toBeGreaterThan(8);
   await expect(page.locator('latent-question[figure="few-pictures"] .reveal')).toContainText("You were right");
   await found.getByRole("button", { name: "500 pictures", exact: true }).click();
   await expect(found.getByTestId("epoch")).toHaveText(/of 60$/);
@@ -150,7 +150,7 @@ test("a drawn digit goes to code, reconstruction and neighbors within 100 ms of 
   console.log(`    own digit: answered ${all.join(", ")} ms after the pen was lifted`);
   expect(Math.min(...all)).toBeLessThan(100);
   await expect(found.getByTestId("neighbors").locator("ol li")).toHaveCount(6);
-  for (const canvas of await found.locator(".passage canvas").all()) expect((await ink(canvas)).painted).toBeGreaterThan(100);
+  for (const canvas of await found.locator(".passage canvas").all()) await expect.poll(async () => (await ink(canvas)).painted).toBeGreaterThan(100);
   const { row, code, nearest } = await found.evaluate(async (/** @type {any} */ { figure }) => {
     const { engine, runner } = figure.network;
     const [points, ends] = figure.pad.points;
@@ -190,8 +190,7 @@ test("without a pen: a choice by keyboard, a shoe, files, and words for what can
   const bytes = Buffer.from(png, "base64");
   await open.setInputFiles({ name: "one.png", mimeType: "image/png", buffer: bytes });
   await expect(given).toHaveAttribute("aria-label", "What the network gets: one.png");
-  await frames(page);
-  expect((await ink(given)).dark).toBeGreaterThan(200);
+  await expect.poll(async () => (await ink(given)).dark).toBeGreaterThan(200);
 
   const trouble = found.locator(".trouble");
   const refused = async (/** @type {string} */ name, /** @type {Buffer} */ buffer, /** @type {string} */ code, /** @type {RegExp} */ words) => {

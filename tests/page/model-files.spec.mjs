@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { expectNoOverflow, findings } from "./access.mjs";
-import { bits, bring, figure, frames, ink, reach, run, settle } from "./reader.mjs";
+import { atRest, bits, bring, figure, frames, ink, reach, run, settle } from "./reader.mjs";
 
 const SQUEEZE = "./www/lessons/learning-to-squeeze.html";
 const WALKS = "./www/lessons/latent-walks.html";
@@ -53,10 +53,7 @@ async function learn(page, id, steps) {
   await reach(page, id, steps);
   await found.getByTestId("play").click();
   await settle(page, id, "paused");
-  // What is shown of a run at work lags behind by some steps.
-  const { step } = await found.evaluate((/** @type {any} */ { figure }) => figure.network.engine.call("report", figure.network.runner.run));
-  await expect.poll(async () => (await run(page, id)).step).toBe(step);
-  return step;
+  return atRest(page, id);
 }
 
 /** Opens a page at a figure whose network has not begun, and does not begin by itself. @param {Page} page @param {string} address @param {string} id @param {string} [query] */
@@ -285,7 +282,7 @@ test("the workbench saves and opens both kinds, on any data of that width; other
   expect(await bits(page, id)).toBe(before);
   expect(await now(page, id)).toMatchObject({ epochs: 30 });
   await expect(found.getByTestId("trust")).toHaveText(/0\.\d\d\d/);
-  expect((await ink(found.locator("canvas.points").first())).painted).toBeGreaterThan(100);
+  await expect.poll(async () => (await ink(found.locator("canvas.points").first())).painted).toBeGreaterThan(100);
   await found.getByTestId("model-note").getByRole("button").click();
   await expect(found.getByTestId("method")).toHaveValue("pca");
   await settle(page, id, "done");

@@ -1,7 +1,7 @@
 // The same data, seed, parameters and step give the same bits: by a copied link, and by a run's recipe.
 
 import { expect, test } from "@playwright/test";
-import { bits, figure, open, reach, run, settle } from "./reader.mjs";
+import { atRest, bits, figure, open, reach, run, settle } from "./reader.mjs";
 
 /** Opens a link to a run, and waits until it stands where the link says. @param {import("@playwright/test").Page} page @param {string} id @param {string} link @param {number} step */
 async function arrive(page, id, link, step) {
@@ -22,8 +22,7 @@ test("a copied link opens an autoencoder as it stood, to the bit", async ({ page
   await reach(page, id, 8);
   await found.getByTestId("play").click();
   await settle(page, id, "paused");
-  const rest = await found.evaluate((/** @type {any} */ { figure }) => figure.network.engine.call("report", figure.network.runner.run));
-  await expect.poll(async () => (await run(page, id)).step).toBe(rest.step);
+  const rest = { step: await atRest(page, id) };
   const before = await bits(page, id);
   const recipe = await found.evaluate((/** @type {any} */ { figure }) => figure.network.engine.call("recipe", figure.network.runner.run));
   expect(recipe.step).toBe(rest.step);
@@ -61,8 +60,7 @@ test("a link opens words as they stood, to the bit", async ({ page }) => {
   await reach(page, id, 20);
   await found.getByTestId("play").click();
   await settle(page, id, "paused");
-  const { step } = await found.evaluate((/** @type {any} */ { figure }) => figure.engine.call("report", figure.runner.run));
-  await expect.poll(async () => (await run(page, id)).step).toBe(step);
+  const step = await atRest(page, id);
   const before = await bits(page, id);
   const link = await found.evaluate((/** @type {any} */ { figure }) => figure.address("figure"));
   await arrive(page, id, link, step);

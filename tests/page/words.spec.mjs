@@ -41,7 +41,7 @@ test("press play: map and loss within two seconds, ten nearest in order, held by
 
   await reach(page, ID, 200);
   // Who knows nothing gives each of six choices one chance in two: 6 log 2 is where training begins.
-  expect((await run(page, ID)).loss).toBeLessThan(0.75 * 6 * Math.LN2);
+  await expect.poll(async () => (await run(page, ID)).loss).toBeLessThan(0.75 * 6 * Math.LN2);
   await expect.poll(async () => (await ink(points)).print).not.toBe(before.print);
   const chart = figure.locator(".chart canvas");
   await expect.poll(async () => (await ink(chart)).painted).toBeGreaterThan(500);
