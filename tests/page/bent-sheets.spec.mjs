@@ -2,7 +2,7 @@
 
 import { availableParallelism, loadavg } from "node:os";
 import { expect, test } from "@playwright/test";
-import { bring, figure, frames, ink, settle } from "./reader.mjs";
+import { bring, figure, frames, ink, settle, tasksOf } from "./reader.mjs";
 
 const PAGE = "./www/lessons/bent-sheets.html";
 
@@ -297,19 +297,6 @@ test("the grid: sixteen runs by a pool of workers; a brush marks the same points
   await expect.poll(() => found.evaluate((/** @type {any} */ { figure }) => figure.cells[0].view.marked.length)).toBe(20);
   await expect.poll(() => number(found.getByTestId("agreed-3"))).toBeGreaterThan(0);
 });
-
-/** The tasks of all threads of that name in a trace, in ms of their processor time: what other programs take does not count. @param {Buffer} trace @param {string} thread */
-function tasksOf(trace, thread) {
-  /** @type {{ name: string, ph: string, pid: number, tid: number, ts: number, dur?: number, tdur?: number, args: any }[]} */
-  const events = JSON.parse(trace.toString()).traceEvents;
-  const threads = new Set(events.filter(({ name, args }) => name === "thread_name" && args.name === thread).map(({ pid, tid }) => `${pid} ${tid}`));
-  const tasks = events.filter(({ name, ph, pid, tid }) => ph === "X" && name === "ThreadControllerImpl::RunTask" && threads.has(`${pid} ${tid}`));
-  expect(tasks.length, `the trace has tasks of ${thread}`).toBeGreaterThan(20);
-  // A task now and then lacks its processor time, and one that is cut off by the end of the trace its end; the clock's time,
-  // which is no less, stands in.
-  const end = Math.max(...events.map(({ ts }) => ts ?? 0));
-  return tasks.map(({ ts, dur = end - ts, tdur = dur }) => tdur / 1000);
-}
 
 test("10,000 points move on screen within 3 s of play, and no task holds the page for 50 ms", async ({ page, browser }) => {
   test.setTimeout(180_000);

@@ -174,6 +174,8 @@ test("what is no model, or not whole, or not for this figure, is refused in word
       // No such file is made: only its size is asked for.
       await found.evaluate((/** @type {any} */ { figure }) => figure.modelFiles.take({ name: "huge.model", size: 200e6 }));
     } else await give(page, "ways", { mimeType: "", ...file });
+    // Dismissed words stay where they are, unseen.
+    await expect(trouble, `${says}`).toBeVisible();
     await expect(trouble, `${says}`).toContainText(says);
     await expect(trouble, `${says}`).toHaveAttribute("data-code", code);
     await trouble.getByRole("button", { name: "Dismiss" }).click();

@@ -176,3 +176,16 @@ export async function clickPoint(page, id, view, index) {
   await page.mouse.click(found.x, found.y);
   return found.index;
 }
+
+/** The tasks of all threads of that name in a trace, in ms of their processor time: what other programs take does not count. @param {Buffer} trace @param {string} thread */
+export function tasksOf(trace, thread) {
+  /** @type {{ name: string, ph: string, pid: number, tid: number, ts: number, dur?: number, tdur?: number, args: any }[]} */
+  const events = JSON.parse(trace.toString()).traceEvents;
+  const threads = new Set(events.filter(({ name, args }) => name === "thread_name" && args.name === thread).map(({ pid, tid }) => `${pid} ${tid}`));
+  const tasks = events.filter(({ name, ph, pid, tid }) => ph === "X" && name === "ThreadControllerImpl::RunTask" && threads.has(`${pid} ${tid}`));
+  expect(tasks.length, `the trace has tasks of ${thread}`).toBeGreaterThan(20);
+  // A task now and then lacks its processor time, and one that is cut off by the end of the trace its end; the clock's time,
+  // which is no less, stands in.
+  const end = Math.max(...events.map(({ ts }) => ts ?? 0));
+  return tasks.map(({ ts, dur = end - ts, tdur = dur }) => tdur / 1000);
+}
