@@ -33,8 +33,9 @@ test("a panic in one figure: it says so and comes back; another plays on", async
   // Tall enough for both to be seen, so that neither rests.
   await page.setViewportSize({ width: 1280, height: 2600 });
   const roll = await open(page, "swiss-roll");
-  const digits = await bring(page, "autoencoder");
+  // What is scrolled away rests until it comes back.
   await settle(page, "swiss-roll", "done");
+  const digits = await bring(page, "autoencoder");
   const before = await bits(page, "swiss-roll");
   await digits.getByTestId("play").click();
   await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
