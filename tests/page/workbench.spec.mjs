@@ -137,6 +137,16 @@ test("fifty thousand rows wait with an estimate, and the page answers while they
   expect(await atRest(page, id), "not one step after the pause").toBe(step);
 });
 
+test("of two changes at once neither is lost, and the last one is shown", async ({ page }) => {
+  const found = await bench(page);
+  await settle(page, id, "done");
+  await found.evaluate((/** @type {any} */ { figure: { runner } }) => Promise.all([runner.set({ id: "neighbors", live: false }, 9), runner.set({ id: "seed", live: false }, 5)]));
+  await settle(page, id, "done");
+  const { now, recipe } = await found.evaluate(async (/** @type {any} */ { figure: { runner, engine } }) => ({ now: runner.now, recipe: await engine.call("recipe", runner.run) }));
+  expect([now.neighbors, now.seed]).toEqual([9, 5]);
+  expect(recipe.parameters).toMatchObject({ neighbors: 9, seed: 5 });
+});
+
 test("a method that is chosen while another is being measured is measured too", async ({ page }) => {
   const found = await bench(page, "data=swiss-roll&data.n=50000&method=random-projection");
   const estimate = found.getByTestId("estimate");

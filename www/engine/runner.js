@@ -31,6 +31,7 @@ export class Runner extends EventTarget {
   /** The earlier moment that is looked at. @type {Moment | undefined} */ past;
   /** Dimensions of the picture: what has more is shown from its widest side, what has no more as it is. @type {2 | 3} */ components = 2;
 
+  /** The fresh start that is on its way. @type {{ params: Record<string, any>, method: string, components: 2 | 3 } | undefined} */ #next;
   /** The earlier step that the reader has asked for last. @type {number | undefined} */ #wish;
   #looking = false;
   #era = 0;
@@ -59,6 +60,7 @@ export class Runner extends EventTarget {
   async open({ until, changes } = {}) {
     const era = this.#newEra("opening");
     await this.#guarded(era, async () => {
+      this.#next = undefined;
       const old = { run: this.run, data: this.data };
       this.run = this.data = undefined;
       await this.#forget(old.run);
@@ -240,7 +242,7 @@ export class Runner extends EventTarget {
   async set(parameter, value) {
     const { run } = this;
     if (parameter.live && this.opened) return void (this.params = { ...this.params, [parameter.id]: value });
-    if (!parameter.live || run === undefined || this.state === "failed") return this.change({ params: { ...this.now, [parameter.id]: value } });
+    if (!parameter.live || run === undefined || this.state === "failed") return this.change({ params: { ...(this.#next?.params ?? this.now), [parameter.id]: value } });
     try {
       await this.engine.call("setLive", run, parameter.id, value);
       this.changes = (await this.engine.call("recipe", run)).changes;
@@ -249,18 +251,24 @@ export class Runner extends EventTarget {
     }
   }
 
-  /** A fresh start on the same data, with other parameters, another method, or another number of dimensions.
+  /** A fresh start on the same data, with other parameters, another method, or another number of dimensions. Of several that are
+   * asked for at once the last one counts.
    * @param {{ params?: Record<string, any>, method?: string, components?: 2 | 3 }} to */
-  async change({ params = this.now, method = this.plan.method, components = this.components }) {
+  async change({ params = this.#next?.params ?? this.now, method = this.#next?.method ?? this.plan.method, components = this.#next?.components ?? this.components }) {
+    const { data } = this;
     const take = () => {
       this.params = params;
       this.plan.method = method;
       this.components = components;
       this.changes = [];
     };
-    if (this.data === undefined) return take();
+    if (data === undefined) return take();
+    const next = { params, method, components };
+    this.#next = next;
     try {
-      const run = await this.engine.call("start", method, this.data, params);
+      const run = await this.engine.call("start", method, data, params);
+      if (this.#next !== next || this.data !== data) return this.#forget(run);
+      this.#next = undefined;
       this.#halt();
       const old = [this.run, this.#closeModel()];
       take();
@@ -268,6 +276,8 @@ export class Runner extends EventTarget {
       for (const id of old) await this.#forget(id);
       await this.#guarded(era, () => this.#begin(era, run));
     } catch (error) {
+      if (this.#next !== next) return;
+      this.#next = undefined;
       this.#refuse(error);
     }
   }
