@@ -9,7 +9,7 @@ import { Failed, root } from "./setup/process.mjs";
  * Kilobytes of 1,000 bytes, gzipped as any static host does. 450 is what the WebAssembly shall come back to: that was the
  * bound while there were three methods. Until then it may not grow beyond the second number.
  */
-const limits = { wasmWanted: 450, wasm: 540, javascript: 120 };
+const limits = { wasmWanted: 450, wasm: 545, javascript: 120 };
 
 const dist = join(root, "dist");
 
