@@ -91,7 +91,7 @@ fn contiguous<'r>(row: &'r ndarray::ArrayView1<'_, f32>) -> &'r [f32] {
 }
 
 /// Rows that are centered at once: they stay in the second-level cache until they have been multiplied.
-pub(super) const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 128;
 
 /// The means as they are taken off, and a factor that brings the data to a size at which squares fit into f32.
 #[derive(Debug, Clone)]
