@@ -49,8 +49,10 @@ pub(super) struct Randomized {
     row: usize,
     /// Passes over a sample that remain.
     sampled_passes: usize,
-    /// The sum of all squared (centered and scaled) values, gathered in the first pass.
+    /// The sum of all squared (centered and scaled) values; after the passes over a sample that of the sample, about.
     squares: f64,
+    /// The sum of the squares of this pass, as its rows are multiplied.
+    gathered: f64,
     /// The mean's product with each vector of the block, if the mean is taken off the products.
     offsets: Option<Vec<f32>>,
     /// The rows along each block that multiplied all of them, unless that is too much to keep. It spares the pass that
@@ -70,6 +72,7 @@ impl Randomized {
             row: 0,
             sampled_passes: 0,
             squares: 0.0,
+            gathered: 0.0,
             offsets: None,
             seen: (columns >= KEPT_SHARE * USUAL_PASSES * Krylov::width(columns, count)).then(Vec::new),
             buffer: Vec::new(),
@@ -120,8 +123,8 @@ impl Randomized {
             let end = data.nrows().min(self.row + rows_per_step(self.block.len()));
             for rows in data.slice(s![self.row..end, ..]).axis_chunks_iter(Axis(0), BLOCK) {
                 let rows = if self.offsets.is_some() { rows } else { centering.apply(rows, &mut self.buffer) };
-                if self.krylov.products() == 0 && self.sampled_passes == 0 {
-                    self.squares += sum_of_squares(rows);
+                if self.krylov.products() == 0 {
+                    self.gathered += sum_of_squares(rows);
                 }
                 // Both products while the rows are in the cache: one read of the data a pass.
                 let mut projected = product(rows, self.block.t());
@@ -143,23 +146,29 @@ impl Randomized {
         }
         let degrees = data.nrows() as f64 - 1.0;
         let image = std::mem::take(&mut self.image) / degrees;
-        if self.sampled_passes > 0 {
+        let mean_square: f64 = center.mean.iter().map(|mean| mean * mean).sum();
+        if self.krylov.products() == 0 {
+            self.squares = match self.offsets {
+                Some(_) => (self.gathered - data.nrows() as f64 * mean_square) * scale * scale,
+                None => self.gathered,
+            };
+            self.gathered = 0.0;
+        }
+        let more = if self.sampled_passes > 0 {
             self.sampled_passes -= 1;
             self.krylov.start_from(image);
-            self.start_pass();
-            return Ok(None);
-        }
-        if !self.krylov.absorb(image)? {
+            true
+        } else {
+            !self.krylov.absorb(image)?
+        };
+        if more {
             self.start_pass();
             if self.krylov.combination().is_none() {
                 self.seen = None;
             }
             let total_variance = self.squares / degrees / (scale * scale);
-            if MODERATE.contains(&scale)
-                && center.mean.iter().map(|mean| mean * mean).sum::<f64>() <= NEAR * total_variance
-            {
-                self.offsets = Some(offsets(&self.block, &center.mean));
-            }
+            let spared = MODERATE.contains(&scale) && mean_square <= NEAR * total_variance;
+            self.offsets = spared.then(|| offsets(&self.block, &center.mean));
             return Ok(None);
         }
         let variance = |value: f64| value.max(0.0) / (scale * scale);
