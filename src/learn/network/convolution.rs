@@ -2,7 +2,7 @@
 
 use super::dense::{glorot, view, view_mut};
 use super::{Activation, Maps};
-use crate::linalg::product_into;
+use crate::linalg::{LANES, product_into, update};
 use ndarray::ArrayView2;
 use rand::Rng;
 use std::ops::Range;
@@ -108,7 +108,7 @@ impl Convolution {
                 let target = &mut input_gradient[sample * self.input.size()..][..self.input.size()];
                 target.fill(0.0);
                 self.pieces(|windows, input| {
-                    target[input].iter_mut().zip(&back[windows]).for_each(|(target, value)| *target += value);
+                    update(&mut target[input], &back[windows], |target, value| target + value);
                 });
             }
         }
@@ -147,11 +147,10 @@ impl Convolution {
 
 /// In eight partial sums, which need not wait for each other.
 fn sum(values: &[f32]) -> f32 {
-    let (lanes, rest) = values.as_chunks::<8>();
-    let mut sums = [0.0; 8];
-    for values in lanes {
-        sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
-    }
+    let (groups, rest) = values.as_chunks::<LANES>();
+    let sums = groups
+        .iter()
+        .fold([0.0; LANES], |sums: [f32; LANES], group| std::array::from_fn(|lane| sums[lane] + group[lane]));
     sums.iter().chain(rest).sum()
 }
 

@@ -80,8 +80,8 @@ impl Resample {
                 output.fill(f32::NEG_INFINITY);
                 // Written so that NaN stays NaN: a network that diverges must not look healthy.
                 self.lines(input.len(), |fine, coarse| {
-                    self.windows(&input[fine], &mut output[coarse], |value, largest| {
-                        *largest = if value > *largest || value.is_nan() { value } else { *largest };
+                    self.windows(&input[fine], &mut output[coarse], |largest, value| {
+                        if value > largest || value.is_nan() { value } else { largest }
                     });
                 });
             }
@@ -89,7 +89,7 @@ impl Resample {
                 output.fill(0.0);
                 let share = self.share();
                 self.lines(input.len(), |fine, coarse| {
-                    self.windows(&input[fine], &mut output[coarse], |value, mean| *mean += value * share);
+                    self.windows(&input[fine], &mut output[coarse], |mean, value| mean + value * share);
                 });
             }
             Resampling::Upsample => self.repeat(input, output, 1.0),
@@ -116,7 +116,7 @@ impl Resample {
             }),
             Resampling::AveragePool => self.repeat(gradient, input_gradient, self.share()),
             Resampling::Upsample => self.lines(gradient.len(), |fine, coarse| {
-                self.windows(&gradient[fine], &mut input_gradient[coarse], |value, sum| *sum += value);
+                self.windows(&gradient[fine], &mut input_gradient[coarse], |sum, value| sum + value);
             }),
         }
     }
@@ -137,9 +137,16 @@ impl Resample {
         }
     }
 
-    fn windows(&self, fine: &[f32], coarse: &mut [f32], mut merge: impl FnMut(f32, &mut f32)) {
+    fn windows(&self, fine: &[f32], coarse: &mut [f32], merge: impl Fn(f32, f32) -> f32) {
+        // Windows of two are by far the usual ones, and need no loop.
+        if self.size == 2 {
+            for (&[left, right], merged) in fine.as_chunks().0.iter().zip(coarse) {
+                *merged = merge(merge(*merged, left), right);
+            }
+            return;
+        }
         for (values, merged) in fine.chunks_exact(self.size).zip(coarse) {
-            values.iter().for_each(|&value| merge(value, merged));
+            *merged = values.iter().fold(*merged, |merged, &value| merge(merged, value));
         }
     }
 
