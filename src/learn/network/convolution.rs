@@ -64,9 +64,10 @@ impl Convolution {
     pub(super) fn forward(&self, parameters: &[f32], input: &[f32], output: &mut [f32]) {
         let (weights, bias) = self.split(parameters);
         let places = self.output.places();
+        let pieces = self.pieces();
         let (mut windows, mut biases) = (vec![0.0; self.window() * places], vec![0.0; places]);
         for (input, output) in input.chunks_exact(self.input.size()).zip(output.chunks_exact_mut(self.output.size())) {
-            self.gather(input, &mut windows);
+            gather(&pieces, input, &mut windows);
             product_into(1.0, weights.t(), view(&windows, places), 0.0, view_mut(output, places));
             for (map, &bias) in output.chunks_exact_mut(places).zip(bias) {
                 biases.fill(bias);
@@ -88,6 +89,7 @@ impl Convolution {
         let (weights, _) = self.split(parameters);
         let (places, filters) = (self.output.places(), self.output.channels);
         let (weight_gradient, bias_gradient) = parameter_gradient.split_at_mut(self.window() * filters);
+        let pieces = self.pieces();
         let (mut windows, mut back) = (vec![0.0; self.window() * places], Vec::new());
         let mut sums = vec![0.0; places];
         bias_gradient.fill(0.0);
@@ -98,7 +100,7 @@ impl Convolution {
                 self.activation.chain_and_sum(output, gradient, &mut sums);
                 *bias += sum(&sums);
             }
-            self.gather(input, &mut windows);
+            gather(&pieces, input, &mut windows);
             let gradient = view(gradient, places);
             let beta = if sample == 0 { 0.0 } else { 1.0 };
             product_into(1.0, view(&windows, places), gradient.t(), beta, view_mut(weight_gradient, filters));
@@ -107,20 +109,16 @@ impl Convolution {
                 product_into(1.0, weights, gradient, 0.0, view_mut(&mut back, places));
                 let target = &mut input_gradient[sample * self.input.size()..][..self.input.size()];
                 target.fill(0.0);
-                self.pieces(|windows, input| {
-                    update(&mut target[input], &back[windows], |target, value| target + value);
-                });
+                for (windows, input) in &pieces {
+                    update(&mut target[input.clone()], &back[windows.clone()], |target, value| target + value);
+                }
             }
         }
     }
 
-    /// Lays the windows of one sample side by side. What lies in the padding is left as it is: 0.
-    fn gather(&self, input: &[f32], windows: &mut [f32]) {
-        self.pieces(|at, from| windows[at].copy_from_slice(&input[from]));
-    }
-
-    /// Visits the pieces of lines that the windows and the input have in common: where they stand in both.
-    fn pieces(&self, mut visit: impl FnMut(Range<usize>, Range<usize>)) {
+    /// The pieces of lines that the windows and the input have in common: where they stand in both.
+    fn pieces(&self) -> Vec<(Range<usize>, Range<usize>)> {
+        let mut pieces = Vec::new();
         let Convolution { input, output, kernel, padding, .. } = *self;
         let mut at = 0;
         for (channel, (y, x)) in (0..input.channels)
@@ -132,16 +130,36 @@ impl Convolution {
             for line in y..y + output.height {
                 if first < end && (padding..padding + input.height).contains(&line) {
                     let from = (channel * input.height + line - padding) * input.width + first + x - padding;
-                    visit(at + first..at + end, from..from + end - first);
+                    pieces.push((at + first..at + end, from..from + end - first));
                 }
                 at += output.width;
             }
         }
+        pieces
     }
 
     fn split<'p>(&self, parameters: &'p [f32]) -> (ArrayView2<'p, f32>, &'p [f32]) {
         let (weights, bias) = parameters.split_at(self.window() * self.output.channels);
         (view(weights, self.output.channels), bias)
+    }
+}
+
+/// Lays the windows of one sample side by side. What lies in the padding is left as it is: 0.
+fn gather(pieces: &[(Range<usize>, Range<usize>)], input: &[f32], windows: &mut [f32]) {
+    for (at, from) in pieces {
+        copy_short(&mut windows[at.clone()], &input[from.clone()]);
+    }
+}
+
+/// Copies a piece of a line. Those of up to three groups, as most are, without the call that copies memory, which takes
+/// longer than the copying.
+#[inline(always)]
+fn copy_short(target: &mut [f32], source: &[f32]) {
+    match (target.as_chunks_mut::<LANES>(), source.as_chunks::<LANES>()) {
+        (([a], []), ([x], [])) => *a = *x,
+        (([a, b], []), ([x, y], [])) => (*a, *b) = (*x, *y),
+        (([a, b, c], []), ([x, y, z], [])) => (*a, *b, *c) = (*x, *y, *z),
+        _ => target.copy_from_slice(source),
     }
 }
 
