@@ -2,7 +2,7 @@
 
 use super::{Corpus, Lexicon};
 use crate::error::{Error, Result};
-use crate::linalg::Sparse;
+use crate::linalg::{LANES, Lanes, Sparse};
 use crate::neighbors::{GraphBuild, Graphs};
 use ndarray::{Array2, ArrayView2};
 use std::borrow::Cow;
@@ -23,10 +23,15 @@ pub struct Dataset {
     lexicon: Option<Arc<Lexicon>>,
 }
 
-/// The largest size of a value; NaN or infinity if there is one.
+/// The largest size of a value of a row-major matrix; NaN or infinity if there is one.
 fn largest(matrix: &Array2<f32>) -> f32 {
     // Without its sign, a float is the larger, the larger its bits are as a whole number, which many are compared as at once.
-    f32::from_bits(matrix.iter().fold(0, |largest, value| largest.max(value.to_bits() & 0x7fff_ffff)))
+    let size = |value: f32| value.to_bits() & 0x7fff_ffff;
+    let (groups, rest) = matrix.as_slice().unwrap_or_default().as_chunks();
+    let sizes = groups.iter().fold([0; LANES], |largest: [u32; LANES], group: &Lanes| {
+        std::array::from_fn(|lane| size(group[lane]).max(largest[lane]))
+    });
+    f32::from_bits(rest.iter().map(|&value| size(value)).chain(sizes).fold(0, u32::max))
 }
 
 /// What a [`Dataset`] consists of.

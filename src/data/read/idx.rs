@@ -6,6 +6,7 @@
 use super::{SKIP, TAKE, chosen, malformed};
 use crate::data::{Dataset, Picture, check_size};
 use crate::error::{Error, Result};
+use crate::linalg::update;
 use crate::parameters::{Arguments, Parameter};
 use std::ops::Range;
 
@@ -47,7 +48,8 @@ pub fn read_idx(values: &[u8], labels: Option<&[u8]>, rows: Option<Range<usize>>
     }
     check_size(FORMAT, rows.len(), columns)?;
     let chosen = &bytes[rows.start * columns..rows.end * columns];
-    let scaled = chosen.iter().map(|&byte| f32::from(byte) / 255.0).collect();
+    let mut scaled = vec![0.0; chosen.len()];
+    update(&mut scaled, chosen, |_, byte| f32::from(byte) / 255.0);
     let mut dataset = Dataset::from_values(scaled, rows.len(), columns)?;
     if let Some(picture) = picture {
         dataset = dataset.with_picture(picture)?;
