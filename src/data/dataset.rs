@@ -2,7 +2,7 @@
 
 use super::{Corpus, Lexicon};
 use crate::error::{Error, Result};
-use crate::linalg::{LANES, Lanes, Sparse};
+use crate::linalg::{Sparse, fold_lanes};
 use crate::neighbors::{GraphBuild, Graphs};
 use ndarray::{Array2, ArrayView2};
 use std::borrow::Cow;
@@ -27,10 +27,8 @@ pub struct Dataset {
 fn largest(matrix: &Array2<f32>) -> f32 {
     // Without its sign, a float is the larger, the larger its bits are as a whole number, which many are compared as at once.
     let size = |value: f32| value.to_bits() & 0x7fff_ffff;
-    let (groups, rest) = matrix.as_slice().unwrap_or_default().as_chunks();
-    let sizes = groups.iter().fold([0; LANES], |largest: [u32; LANES], group: &Lanes| {
-        std::array::from_fn(|lane| size(group[lane]).max(largest[lane]))
-    });
+    let values = matrix.as_slice().unwrap_or_default();
+    let (sizes, rest) = fold_lanes(values, 0, |largest, value| size(value).max(largest));
     f32::from_bits(rest.iter().map(|&value| size(value)).chain(sizes).fold(0, u32::max))
 }
 

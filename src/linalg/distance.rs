@@ -3,7 +3,7 @@
 //! Values are `f32`, sums are `f64`: a product of two `f32` is exact there. The order of the additions is written down
 //! (eight interleaved sums), so that the bits are the same on every machine, and the compiler may use SIMD.
 
-const LANES: usize = 8;
+use super::fold_lane_pairs;
 
 /// ‖a − b‖², of two rows of the same length.
 pub fn squared_distance_f64(a: &[f32], b: &[f32]) -> f64 {
@@ -16,12 +16,9 @@ pub fn dot_f64(a: &[f32], b: &[f32]) -> f64 {
 }
 
 fn sum(a: &[f32], b: &[f32], term: impl Fn(f64, f64) -> f64) -> f64 {
-    let (a_lanes, a_rest) = a.as_chunks::<LANES>();
-    let (b_lanes, b_rest) = b.as_chunks::<LANES>();
-    let sums = a_lanes.iter().zip(b_lanes).fold([0.0; LANES], |sums: [f64; LANES], (a, b)| {
-        std::array::from_fn(|lane| sums[lane] + term(f64::from(a[lane]), f64::from(b[lane])))
-    });
-    let rest: f64 = a_rest.iter().zip(b_rest).map(|(&a, &b)| term(f64::from(a), f64::from(b))).sum();
+    let term = |a: f32, b: f32| term(f64::from(a), f64::from(b));
+    let (sums, rest) = fold_lane_pairs(a, b, 0.0, |sum, a, b| sum + term(a, b));
+    let rest: f64 = rest.map(|(&a, &b)| term(a, b)).sum();
     rest + sums.iter().sum::<f64>()
 }
 

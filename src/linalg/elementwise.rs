@@ -36,13 +36,33 @@ pub fn combine<T: Copy, A: Copy, B: Copy>(target: &mut [T], a: &[A], b: &[B], f:
     }
 }
 
+/// Folds values side by side, every eighth into one result; what fills no group of eight is given back.
+#[inline(always)]
+pub fn fold_lanes<T: Copy, A: Copy>(values: &[T], start: A, f: impl Fn(A, T) -> A) -> ([A; LANES], &[T]) {
+    let (groups, rest) = values.as_chunks::<LANES>();
+    let results = groups.iter().fold([start; LANES], |results, group| from_fn(|lane| f(results[lane], group[lane])));
+    (results, rest)
+}
+
+/// Likewise the values of two slices of equal length.
+#[inline(always)]
+pub fn fold_lane_pairs<'v, T: Copy, A: Copy>(
+    a: &'v [T],
+    b: &'v [T],
+    start: A,
+    f: impl Fn(A, T, T) -> A,
+) -> ([A; LANES], impl Iterator<Item = (&'v T, &'v T)>) {
+    let (a, a_rest) = a.as_chunks::<LANES>();
+    let (b, b_rest) = b.as_chunks::<LANES>();
+    let pairs = a.iter().zip(b);
+    let results = pairs.fold([start; LANES], |results, (a, b)| from_fn(|lane| f(results[lane], a[lane], b[lane])));
+    (results, a_rest.iter().zip(b_rest))
+}
+
 /// How many values `f` is true of. Without branches, so that several are looked at at a time.
 #[inline(always)]
 pub fn count<T: Copy>(values: &[T], f: impl Fn(T) -> bool) -> u64 {
-    let (groups, rest) = values.as_chunks::<LANES>();
-    let counts = groups
-        .iter()
-        .fold([0; LANES], |counts: [u64; LANES], group| from_fn(|lane| counts[lane] + u64::from(f(group[lane]))));
+    let (counts, rest) = fold_lanes(values, 0, |count, value| count + u64::from(f(value)));
     counts.iter().sum::<u64>() + rest.iter().map(|&value| u64::from(f(value))).sum::<u64>()
 }
 
@@ -50,9 +70,7 @@ pub fn count<T: Copy>(values: &[T], f: impl Fn(T) -> bool) -> u64 {
 #[inline(always)]
 pub fn all_finite(values: &[f32], f: impl Fn(f32) -> f32) -> bool {
     // Nought times a finite number is nought, times any other is not a number.
-    let (groups, rest) = values.as_chunks::<LANES>();
-    let sums =
-        groups.iter().fold([0.0; LANES], |sums: [f32; LANES], group| from_fn(|lane| sums[lane] + f(group[lane]) * 0.0));
+    let (sums, rest) = fold_lanes(values, 0.0, |sum, value| sum + f(value) * 0.0);
     sums.iter().all(|&sum| sum == 0.0) && rest.iter().all(|&value| f(value).is_finite())
 }
 

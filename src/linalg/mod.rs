@@ -15,7 +15,7 @@ mod vector;
 
 pub use distance::{dot_f64, squared_distance_f64};
 pub use eigen::{Eigen, eigen_symmetric};
-pub use elementwise::{all_finite, combine, count, update};
+pub use elementwise::{all_finite, combine, count, fold_lane_pairs, fold_lanes, update};
 pub use envelope::{Envelope, cuthill_mckee};
 pub use fourier::{Complex, Fourier, WIDTH, suitable_length};
 pub use krylov::Krylov;

@@ -13,8 +13,9 @@ import { EngineError } from "./client.js";
 /** @typedef {import("./opened.js").Opened} Opened */
 
 /**
- * Fires "frame" (detail: Shown), "state", "opened" (detail: whether a run has begun that nobody asked to stand
- * elsewhere; the data is in the Lab, the run can be used), and "trouble" (detail: Error). Calls that belong to an earlier opening of the run are dropped when they come back.
+ * Fires "frame" (detail: Shown), "state", "opened" (the data is in the Lab, the run can be used; detail: whether it has just
+ * begun and was not asked to stand elsewhere), and "trouble" (detail: Error). Calls that belong to an earlier opening of the
+ * run are dropped when they come back.
  */
 export class Runner extends EventTarget {
   /** @type {State} */ state = "closed";
@@ -267,6 +268,7 @@ export class Runner extends EventTarget {
     this.#next = next;
     try {
       const run = await this.engine.call("start", method, data, params);
+      // Another change, or other data, has come in between.
       if (this.#next !== next || this.data !== data) return this.#forget(run);
       this.#next = undefined;
       this.#halt();

@@ -5,7 +5,7 @@ use super::ink::Inks;
 use super::mask::{LARGEST, SMALLEST, STEPS};
 use super::shape::WIDEST;
 use super::splats::{BEFORE, MARGIN, Splats, TILE_BITS, high, low, moved};
-use crate::linalg::{LANES, Lanes};
+use crate::linalg::{LANES, Lanes, fold_lanes};
 use std::array::from_fn;
 use std::hint::black_box;
 
@@ -55,7 +55,7 @@ pub(super) fn project(look: &Look<'_>, splats: &mut Splats) {
     let mut block = EMPTY;
     let zeros = [0.0_f32; BLOCK];
     let (mut rest, mut color_rest) = ([zeros; 3], [0; BLOCK]);
-    let (mut lowest, mut highest): (Group, Group) = ([u32::MAX; LANES], [0; LANES]);
+    let (mut lowest, mut highest) = (u32::MAX, 0);
     for start in (0..points).step_by(BLOCK) {
         let end = (start + BLOCK).min(points);
         let count = end - start;
@@ -67,20 +67,15 @@ pub(super) fn project(look: &Look<'_>, splats: &mut Splats) {
         if !look.focus.is_empty() {
             block.layer(&look.focus[start..end]);
         }
-        let (groups, rest) = block.depth[..count].as_chunks::<LANES>();
-        for group in groups {
-            lowest = from_fn(|i| group[i].min(lowest[i]));
-            highest = from_fn(|i| group[i].max(highest[i]));
-        }
-        for &depth in rest {
-            (lowest[0], highest[0]) = (depth.min(lowest[0]), depth.max(highest[0]));
-        }
+        let (lows, rest) = fold_lanes(&block.depth[..count], u32::MAX, u32::min);
+        let (highs, _) = fold_lanes(&block.depth[..count], 0, u32::max);
+        lowest = lows.iter().chain(rest).fold(lowest, |lowest, &depth| lowest.min(depth));
+        highest = highs.iter().chain(rest).fold(highest, |highest, &depth| highest.max(depth));
         block.pack(filled(&look.colors[start..end], &mut color_rest), splats);
         block.hand_out(count, splats);
     }
     if points > 0 {
-        let lowest = lowest.into_iter().fold(u32::MAX, u32::min);
-        splats.depths = (lowest, highest.into_iter().fold(0, u32::max));
+        splats.depths = (lowest, highest);
     }
 }
 

@@ -1,6 +1,5 @@
 use super::*;
-use crate::draw::Direction;
-use crate::draw::Margins;
+use crate::draw::{Direction, Margins};
 
 /// A cross of five points: middle, left, right, above, below; in three dimensions also one before the middle.
 fn cross(dimensions: usize) -> Scene {

@@ -2,7 +2,7 @@
 
 use super::dense::{glorot, view, view_mut};
 use super::{Activation, Maps};
-use crate::linalg::{LANES, product_into, update};
+use crate::linalg::{LANES, fold_lanes, product_into, update};
 use ndarray::ArrayView2;
 use rand::Rng;
 use std::ops::Range;
@@ -165,10 +165,7 @@ fn copy_short(target: &mut [f32], source: &[f32]) {
 
 /// In eight partial sums, which need not wait for each other.
 fn sum(values: &[f32]) -> f32 {
-    let (groups, rest) = values.as_chunks::<LANES>();
-    let sums = groups
-        .iter()
-        .fold([0.0; LANES], |sums: [f32; LANES], group| std::array::from_fn(|lane| sums[lane] + group[lane]));
+    let (sums, rest) = fold_lanes(values, 0.0, |sum, value| sum + value);
     sums.iter().chain(rest).sum()
 }
 

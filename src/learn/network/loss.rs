@@ -1,6 +1,6 @@
 //! What the networks minimize.
 
-use crate::linalg::{LANES, combine};
+use crate::linalg::{combine, fold_lane_pairs};
 
 /// The mean over all values of (output − target)², and its gradient by the outputs, 2 (output − target) / count.
 ///
@@ -78,12 +78,8 @@ pub fn binary_cross_entropy(logits: &[f32], targets: &[f32], gradient: &mut [f32
 
 fn row_sum(outputs: &[f32], targets: &[f32]) -> f64 {
     let square = |a: f32, b: f32| (a - b) * (a - b);
-    let (outputs, outputs_rest) = outputs.as_chunks::<LANES>();
-    let (targets, targets_rest) = targets.as_chunks::<LANES>();
-    let rest: f32 = outputs_rest.iter().zip(targets_rest).map(|(&a, &b)| square(a, b)).sum();
-    let sums = outputs.iter().zip(targets).fold([0.0_f32; LANES], |sums, (outputs, targets)| {
-        std::array::from_fn(|lane| sums[lane] + square(outputs[lane], targets[lane]))
-    });
+    let (sums, rest) = fold_lane_pairs(outputs, targets, 0.0, |sum, output, target| sum + square(output, target));
+    let rest: f32 = rest.map(|(&output, &target)| square(output, target)).sum();
     f64::from(rest) + sums.iter().map(|&sum| f64::from(sum)).sum::<f64>()
 }
 
