@@ -8,6 +8,7 @@ import { Failed, root } from "./setup/process.mjs";
 
 /** A module may name only modules of earlier lines. */
 const order = [
+  ["tree"],
   ["error", "order", "sorted_map"],
   ["parameters", "random"],
   ["linalg"],

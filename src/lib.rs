@@ -16,7 +16,8 @@
 //!
 //! Below all of them stand [`neighbors`] (of one row or all, a graph per data set), [`linalg`] (thin faces on libraries,
 //! kernels where measured), [`random`] (the only place that makes a random generator), [`parameters`] (described, checked
-//! parameters), [`order`] and [`sorted_map`] (the one sort and the one small map), `hash` (the one hash) and [`error`].
+//! parameters), [`order`] and [`sorted_map`] (the one sort and the one small map), `hash` (the one hash), [`tree`] (values
+//! from outside) and [`error`].
 //!
 //! The same data, seed, parameters and number of steps give the same bits in every browser.
 
@@ -34,6 +35,7 @@ pub mod parameters;
 pub mod random;
 pub mod represent;
 pub mod sorted_map;
+pub mod tree;
 #[cfg(target_arch = "wasm32")]
 mod web;
 

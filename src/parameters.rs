@@ -5,9 +5,8 @@
 
 use crate::error::{Error, Result};
 use crate::sorted_map::SortedMap;
-use serde::de::{SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
-use std::fmt;
+use crate::tree::{FromTree, Refused, Tree};
+use serde::Serialize;
 
 /// One parameter: its id in camelCase, what it may be, and one sentence that says what it does.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -112,46 +111,15 @@ impl Value {
     }
 }
 
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        struct AnyKind;
-        impl<'de> Visitor<'de> for AnyKind {
-            type Value = Value;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a number, a text, true or false, or a list of numbers")
-            }
-
-            fn visit_bool<E>(self, value: bool) -> std::result::Result<Value, E> {
-                Ok(Value::Flag(value))
-            }
-
-            fn visit_i64<E>(self, value: i64) -> std::result::Result<Value, E> {
-                Ok(Value::Number(value as f64))
-            }
-
-            fn visit_u64<E>(self, value: u64) -> std::result::Result<Value, E> {
-                Ok(Value::Number(value as f64))
-            }
-
-            fn visit_f64<E>(self, value: f64) -> std::result::Result<Value, E> {
-                Ok(Value::Number(value))
-            }
-
-            fn visit_str<E>(self, value: &str) -> std::result::Result<Value, E> {
-                Ok(Value::Text(value.to_string()))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<Value, A::Error> {
-                let mut numbers = Vec::new();
-                while let Some(number) = list.next_element()? {
-                    numbers.push(number);
-                }
-                Ok(Value::Numbers(numbers))
-            }
+impl FromTree for Value {
+    fn from_tree(tree: &Tree) -> std::result::Result<Self, Refused> {
+        match tree {
+            Tree::Flag(flag) => Ok(Value::Flag(*flag)),
+            Tree::Number(number) => Ok(Value::Number(*number)),
+            Tree::Text(text) => Ok(Value::Text(text.clone())),
+            Tree::List(_) => Vec::from_tree(tree).map(Value::Numbers),
+            other => Err(other.refused("a number, a text, true or false, or a list of numbers")),
         }
-        // An untagged enum would be tried kind by kind, which takes a copy of whatever there is, and much code.
-        deserializer.deserialize_any(AnyKind)
     }
 }
 

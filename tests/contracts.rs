@@ -3,10 +3,11 @@
 mod support;
 
 use latent_lab::data::{Content, Dataset, Picture, TEXT_PARAMETERS, corpus_from_text};
-use latent_lab::lab::{Id, Lab, Recording};
+use latent_lab::lab::{Id, Lab, Recipe, Recording};
 use latent_lab::learn::{METHODS, Method, Phase};
 use latent_lab::parameters::{Arguments, Given, Kind, Value};
-use support::{given, number, numbers, scattered};
+use latent_lab::tree::FromTree;
+use support::{given, number, numbers, scattered, tree};
 
 const TEXT: &str = "the cat sat on the mat. the dog sat on the log. a cat and a dog met on the mat. \
                     the king saw the queen. the queen saw the king. a man and a woman sat.";
@@ -223,12 +224,12 @@ fn a_replayed_recipe_gives_the_same_bits_live_changes_included() {
         lab.step(run, 3).unwrap();
         let recipe = lab.recipe(run).unwrap();
         let text = serde_json::to_string(&recipe).unwrap();
-        let again = lab.replay(&serde_json::from_str(&text).unwrap()).unwrap();
+        let again = lab.replay(&Recipe::from_tree(&tree(&serde_json::from_str(&text).unwrap())).unwrap()).unwrap();
         assert_eq!(bits(&lab, run), bits(&lab, again), "{}", method.id);
         assert_eq!(lab.recipe(again).unwrap(), recipe, "{}", method.id);
 
         // Slice by slice, as a page does it.
-        let slow = lab.replay(&latent_lab::lab::Recipe { step: 0, ..recipe.clone() }).unwrap();
+        let slow = lab.replay(&Recipe { step: 0, ..recipe.clone() }).unwrap();
         while lab.advance(slow, Some(recipe.step), || false).unwrap().step < recipe.step {}
         assert_eq!(bits(&lab, run), bits(&lab, slow), "{}", method.id);
     }

@@ -9,7 +9,8 @@ mod view;
 pub use view::View;
 
 use crate::error::{Error, Result};
-use serde::{Deserialize, Serialize};
+use crate::tree::record;
+use serde::Serialize;
 
 /// How far away the camera stands, in radii of the data: near enough for depth to show, far enough not to distort.
 const DISTANCE: f64 = 3.4;
@@ -18,8 +19,7 @@ const NEAREST: f64 = 0.15;
 const ZOOM: std::ops::RangeInclusive<f64> = 0.05..=200.0;
 
 /// Space kept free around the data, in pixels of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Margins {
     /// Above.
     pub top: f32,
@@ -31,6 +31,8 @@ pub struct Margins {
     pub left: f32,
 }
 
+record!(Margins { top, right, bottom, left });
+
 impl Default for Margins {
     fn default() -> Self {
         Margins { top: 16.0, right: 16.0, bottom: 16.0, left: 16.0 }
@@ -38,8 +40,8 @@ impl Default for Margins {
 }
 
 /// What a reader can change about a camera.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Pose {
     /// Turn about the vertical axis, in radians.
     pub yaw: f64,
@@ -52,6 +54,8 @@ pub struct Pose {
     /// Shift downwards, in pixels of the page.
     pub pan_y: f64,
 }
+
+record!(Pose { yaw, pitch, zoom, pan_x as "panX", pan_y as "panY" });
 
 impl Default for Pose {
     fn default() -> Self {

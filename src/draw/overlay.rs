@@ -6,16 +6,15 @@ use crate::draw::labels;
 use crate::draw::palette::Tokens;
 use crate::draw::scene::Scene;
 use crate::error::Result;
+use crate::tree::{choice, record};
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
-use serde::Deserialize;
 
 /// Half the side of the square that the ring around a point keeps free, in pixels.
 const RING: f32 = 10.0;
 
 /// One axis.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Axis {
     /// What it measures, with its unit.
     pub title: String,
@@ -23,9 +22,10 @@ pub struct Axis {
     pub ticks: bool,
 }
 
+record!(Axis { title, ticks });
+
 /// The axes of a picture; in three dimensions their titles stand at the axes cube.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Axes {
     /// Horizontal.
     pub x: Axis,
@@ -35,9 +35,10 @@ pub struct Axes {
     pub z: Axis,
 }
 
+record!(Axes { x, y, z });
+
 /// What a link says about two points.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkKind {
     /// Near in the picture and in the data.
     True,
@@ -51,9 +52,16 @@ pub enum LinkKind {
     Arrow,
 }
 
+choice!(LinkKind {
+    True = "true",
+    False = "false",
+    Missing = "missing",
+    Edge = "edge",
+    Arrow = "arrow",
+});
+
 /// A line between two points.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Link {
     /// Index of the point it starts from.
     pub from: u32,
@@ -63,9 +71,10 @@ pub struct Link {
     pub kind: LinkKind,
 }
 
+record!(Link { from, to, kind } needs ["from", "to", "kind"] from Link { from: 0, to: 0, kind: LinkKind::Edge });
+
 /// A text beside a point.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Label {
     /// Index of the point.
     pub index: u32,
@@ -73,9 +82,10 @@ pub struct Label {
     pub text: String,
 }
 
+record!(Label { index, text } needs ["index", "text"] from Label { index: 0, text: String::new() });
+
 /// One line of a legend.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Entry {
     /// Name of the class.
     pub label: String,
@@ -83,9 +93,10 @@ pub struct Entry {
     pub class: i32,
 }
 
+record!(Entry { label, class } needs ["label", "class"] from Entry { label: String::new(), class: 0 });
+
 /// What stands above the points.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Overlay {
     /// Axes, or none where they mean nothing.
     pub axes: Option<Axes>,
@@ -108,6 +119,8 @@ pub struct Overlay {
     /// A line of text below, such as what the axes do not mean.
     pub note: String,
 }
+
+record!(Overlay { axes, cube, links, selected, marked, query, path, labels, legend, note });
 
 /// A line that ends in a head, short of what it points to by `gap`.
 fn draw_arrow(surface: &mut Surface<'_>, (from, to): (Place, Place), gap: f32, stroke: Stroke) -> Result<()> {

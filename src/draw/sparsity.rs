@@ -3,7 +3,7 @@
 use crate::draw::color::Rgb;
 use crate::draw::palette::Theme;
 use crate::error::{Error, Result};
-use serde::Deserialize;
+use crate::tree::record;
 
 const OPERATION: &str = "sparse picture";
 
@@ -24,8 +24,7 @@ pub struct Sparsity {
 }
 
 /// The part of a matrix that fills the picture, in rows and columns; it may begin and end inside a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Part {
     /// Where it begins.
     pub row: f64,
@@ -35,6 +34,12 @@ pub struct Part {
     pub rows: f64,
     /// How many columns it spans.
     pub columns: f64,
+}
+
+record! {
+    Part { row, column, rows, columns }
+    needs ["row", "column", "rows", "columns"]
+    from Part { row: 0.0, column: 0.0, rows: 0.0, columns: 0.0 }
 }
 
 impl Sparsity {

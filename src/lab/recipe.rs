@@ -4,10 +4,11 @@ use crate::data::{Content, Dataset};
 use crate::error::{Error, Result};
 use crate::hash;
 use crate::parameters::{Given, Value};
-use serde::{Deserialize, Serialize};
+use crate::tree::{FromTree, Refused, Tree, record};
+use serde::Serialize;
 
 /// Data, method, parameters (seed included), live changes and step of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Recipe {
     /// The format of this recipe, [`Recipe::VERSION`].
     pub version: u32,
@@ -18,15 +19,27 @@ pub struct Recipe {
     /// Every parameter's value at the start, the seed included.
     pub parameters: Given,
     /// Parameters changed while it ran, in order.
-    #[serde(default)]
     pub changes: Vec<Change>,
     /// Steps made.
     pub step: u64,
 }
 
+record! {
+    open Recipe { version, data, method, parameters, changes, step }
+    needs ["version", "data", "method", "parameters", "step"]
+    from Recipe {
+        version: 0,
+        data: DataRecipe::Given { fingerprint: String::new() },
+        method: String::new(),
+        parameters: Given::new(),
+        changes: Vec::new(),
+        step: 0,
+    }
+}
+
 /// How to make or find a data set.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase", try_from = "Parts")]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
 pub enum DataRecipe {
     /// Generate it.
     Generated {
@@ -52,7 +65,7 @@ pub enum DataRecipe {
 }
 
 /// A recipe of data as it is read: the names of all kinds.
-#[derive(Deserialize)]
+#[derive(Default)]
 struct Parts {
     kind: String,
     generator: Option<String>,
@@ -62,12 +75,12 @@ struct Parts {
     fingerprint: Option<String>,
 }
 
-impl TryFrom<Parts> for DataRecipe {
-    type Error = String;
+record!(open Parts { kind, generator, map, parameters, of, fingerprint } needs ["kind"] from Parts::default());
 
-    fn try_from(parts: Parts) -> std::result::Result<Self, String> {
-        let Parts { kind, generator, map, parameters, of, fingerprint } = parts;
-        let lacks = |what: &str| format!("a recipe of data of kind \"{kind}\" without its {what}");
+impl FromTree for DataRecipe {
+    fn from_tree(tree: &Tree) -> std::result::Result<Self, Refused> {
+        let Parts { kind, generator, map, parameters, of, fingerprint } = Parts::from_tree(tree)?;
+        let lacks = |what: &str| Refused::Other(format!("a recipe of data of kind \"{kind}\" without its {what}"));
         match kind.as_str() {
             "generated" => Ok(DataRecipe::Generated {
                 generator: generator.ok_or_else(|| lacks("generator"))?,
@@ -79,13 +92,13 @@ impl TryFrom<Parts> for DataRecipe {
                 of: of.ok_or_else(|| lacks("data before the map"))?,
             }),
             "given" => Ok(DataRecipe::Given { fingerprint: fingerprint.ok_or_else(|| lacks("fingerprint"))? }),
-            _ => Err(format!("data of kind \"{kind}\"; known: generated, transformed, given")),
+            _ => Err(Refused::Other(format!("data of kind \"{kind}\"; known: generated, transformed, given"))),
         }
     }
 }
 
 /// A parameter that was changed while a run was at work.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Change {
     /// Steps made before the change.
     pub step: u64,
@@ -93,6 +106,12 @@ pub struct Change {
     pub parameter: String,
     /// Its new value.
     pub value: Value,
+}
+
+record! {
+    open Change { step, parameter, value }
+    needs ["step", "parameter", "value"]
+    from Change { step: 0, parameter: String::new(), value: Value::Flag(false) }
 }
 
 impl Recipe {

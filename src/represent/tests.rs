@@ -6,6 +6,7 @@ use crate::linalg::product;
 use crate::parameters::{Given, Value};
 use ndarray::{Axis, array};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// See tests/reference/represent.py.
 #[derive(Deserialize)]
@@ -20,7 +21,7 @@ struct Golden {
 #[derive(Deserialize)]
 struct GoldenMap {
     map: String,
-    given: Given,
+    given: BTreeMap<String, f64>,
     expected: Vec<Vec<f64>>,
 }
 
@@ -44,8 +45,8 @@ fn fit(id: &str, data: &Array2<f32>, given: &Given) -> Result<Box<dyn Fitted>> {
     (map.fit)(data.view(), &Arguments::check(map.id, map.parameters, given)?)
 }
 
-fn given<const N: usize>(values: [(&str, f64); N]) -> Given {
-    values.map(|(id, value)| (id.to_string(), Value::Number(value))).into()
+fn given<'a>(values: impl IntoIterator<Item = (&'a str, f64)>) -> Given {
+    values.into_iter().map(|(id, value)| (id.to_string(), Value::Number(value))).collect()
 }
 
 fn assert_close(found: &Array2<f32>, expected: &Array2<f64>, tolerance: f64, what: &str) {
@@ -59,8 +60,9 @@ fn assert_close(found: &Array2<f32>, expected: &Array2<f64>, tolerance: f64, wha
 fn maps_agree_with_numpy_and_scikit_learn() {
     let golden = golden();
     let data = matrix(&golden.data).mapv(|value| value as f32);
-    for GoldenMap { map, given, expected } in &golden.maps {
-        let found = fit(map, &data, given).unwrap().transform(data.view()).unwrap();
+    for GoldenMap { map, given: values, expected } in &golden.maps {
+        let given = given(values.iter().map(|(id, &value)| (id.as_str(), value)));
+        let found = fit(map, &data, &given).unwrap().transform(data.view()).unwrap();
         assert_close(&found, &matrix(expected), 2e-5, &format!("{map} {given:?}"));
     }
     let counts = matrix(&golden.counts).mapv(|value| value as f32);

@@ -9,8 +9,8 @@ use super::error::{JsResult, OrThrow};
 use super::tree;
 use crate::draw::export::scene_svg;
 use crate::draw::{Camera, ColorMap, Direction, Margins, Overlay, Pose, Scene, Theme, Trails};
+use crate::tree::record;
 use js_sys::Float32Array;
-use serde::Deserialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{Clamped, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
@@ -49,12 +49,13 @@ export interface Overlay {
 "#;
 
 /// What `fit` takes.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Default)]
 struct Fit {
     margins: Margins,
     smooth: bool,
 }
+
+record!(Fit { margins, smooth });
 
 /// The points of one view, their looks, and the camera.
 #[wasm_bindgen]

@@ -8,6 +8,7 @@ use latent_lab::learn::network::{Learner, gaussian_divergence, reparameterize, r
 use latent_lab::learn::{Detail, Method, Phase, Trainer};
 use latent_lab::parameters::{Arguments, Given, Value};
 use latent_lab::random::generator;
+use latent_lab::tree::Tree;
 use rand::RngExt;
 use std::sync::Arc;
 
@@ -24,6 +25,20 @@ pub fn number(value: f64) -> Value {
 /// A list of whole numbers as a parameter value.
 pub fn numbers(values: &[u32]) -> Value {
     Value::Numbers(values.iter().map(|&value| f64::from(value)).collect())
+}
+
+/// What is written as JSON, as a value from outside.
+pub fn tree(json: &serde_json::Value) -> Tree {
+    match json {
+        serde_json::Value::Null => Tree::Nothing,
+        serde_json::Value::Bool(flag) => Tree::Flag(*flag),
+        serde_json::Value::Number(number) => Tree::Number(number.as_f64().expect("a number")),
+        serde_json::Value::String(text) => Tree::Text(text.clone()),
+        serde_json::Value::Array(list) => Tree::List(list.iter().map(tree).collect()),
+        serde_json::Value::Object(entries) => {
+            Tree::Object(entries.iter().map(|(name, value)| (name.clone(), tree(value))).collect())
+        }
+    }
 }
 
 /// Rows that look random but are the same everywhere: no generator needed.

@@ -4,11 +4,10 @@ use super::axes::{Frame, LABEL, Scale, Titles, crisp, number};
 use super::surface::{Anchor, Lettering, Place, Stroke, Surface};
 use crate::draw::palette::{Theme, Tokens};
 use crate::error::{Error, Result};
-use serde::Deserialize;
+use crate::tree::record;
 
 /// Shares of variance by component, with the running sum.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Scree {
     /// Shares, largest first, as fractions.
     pub values: Vec<f64>,
@@ -23,6 +22,8 @@ pub struct Scree {
     /// Title of the vertical axis.
     pub y_title: String,
 }
+
+record!(Scree { values, kept, cumulative, y_end as "yEnd", x_title as "xTitle", y_title as "yTitle" });
 
 impl Scree {
     pub(super) fn draw(&self, surface: &mut Surface<'_>, theme: Theme) -> Result<()> {
@@ -82,8 +83,7 @@ impl Scree {
 }
 
 /// How often values occur, in bins of equal width.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Histogram {
     /// The values.
     pub values: Vec<f64>,
@@ -96,6 +96,8 @@ pub struct Histogram {
     /// A value to be marked.
     pub mark: Option<f64>,
 }
+
+record!(Histogram { values, bins, x_title as "xTitle", y_title as "yTitle", mark });
 
 impl Default for Histogram {
     fn default() -> Self {

@@ -7,11 +7,10 @@ use crate::draw::color::Rgb;
 use crate::draw::palette::Theme;
 use crate::error::Result;
 use crate::order::{by_key, key};
-use serde::Deserialize;
+use crate::tree::{choice, record};
 
 /// What a mark stands for; each has one color across the site.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Role {
     /// Loss on what was trained on.
     #[default]
@@ -32,6 +31,17 @@ pub enum Role {
     Reference,
 }
 
+choice!(Role {
+    Training = "training",
+    HeldOut = "heldOut",
+    Positive = "positive",
+    Negative = "negative",
+    Accent = "accent",
+    Warm = "warm",
+    Cool = "cool",
+    Reference = "reference",
+});
+
 impl Role {
     /// The role's color.
     pub fn color(self, theme: Theme) -> Rgb {
@@ -50,8 +60,7 @@ impl Role {
 }
 
 /// One curve.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Series {
     /// Its name, written at its end.
     pub label: String,
@@ -63,9 +72,10 @@ pub struct Series {
     pub x: Option<Vec<f64>>,
 }
 
+record!(Series { label, role, values, x });
+
 /// Curves that share their axes.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Curve {
     /// The curves.
     pub series: Vec<Series>,
@@ -85,6 +95,13 @@ pub struct Curve {
     pub y_start: Option<f64>,
     /// Where the vertical axis ends at least.
     pub y_end: Option<f64>,
+}
+
+record! {
+    Curve {
+        series, x_title as "xTitle", x_names as "xNames", y_title as "yTitle", log,
+        x_start as "xStart", x_end as "xEnd", y_start as "yStart", y_end as "yEnd",
+    }
 }
 
 impl Curve {

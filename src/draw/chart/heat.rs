@@ -6,14 +6,13 @@ use super::surface::{Anchor, Lettering, Surface, text_width};
 use crate::draw::color::ColorMap;
 use crate::draw::palette::Theme;
 use crate::error::{Error, Result};
-use serde::Deserialize;
+use crate::tree::record;
 
 /// Cells that a chart can hold.
 const MOST: usize = 20_000;
 
 /// A matrix as colors.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Heat {
     /// Number of rows.
     pub rows: usize,
@@ -30,6 +29,8 @@ pub struct Heat {
     /// What the colors mean, with the unit.
     pub title: String,
 }
+
+record!(Heat { rows, columns, values, map, row_labels as "rowLabels", column_labels as "columnLabels", title });
 
 impl Heat {
     pub(super) fn draw(&self, surface: &mut Surface<'_>, theme: Theme) -> Result<()> {

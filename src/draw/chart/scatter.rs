@@ -5,14 +5,13 @@ use super::axes::{Frame, Scale, Titles};
 use super::surface::{Stroke, Surface};
 use crate::draw::palette::Theme;
 use crate::error::{Error, Result};
-use serde::Deserialize;
+use crate::tree::record;
 
 /// Marks that a chart can hold; more belong into the point raster.
 const MOST: usize = 20_000;
 
 /// Coordinates and classes of marks.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Cloud {
     /// Horizontal.
     pub x: Vec<f64>,
@@ -22,9 +21,10 @@ pub struct Cloud {
     pub classes: Option<Vec<i32>>,
 }
 
+record!(Cloud { x, y, classes });
+
 /// A scatter chart, such as a Shepard diagram.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Points {
     /// The marks.
     pub points: Cloud,
@@ -37,6 +37,8 @@ pub struct Points {
     /// Radius of the marks in pixels; left out, it follows from their number.
     pub radius: Option<f32>,
 }
+
+record!(Points { points, x_title as "xTitle", y_title as "yTitle", diagonal, radius });
 
 impl Points {
     pub(super) fn draw(&self, surface: &mut Surface<'_>, theme: Theme) -> Result<()> {
