@@ -112,14 +112,19 @@ impl Value {
 }
 
 impl FromTree for Value {
-    fn from_tree(tree: &Tree) -> std::result::Result<Self, Refused> {
-        match tree {
-            Tree::Flag(flag) => Ok(Value::Flag(*flag)),
-            Tree::Number(number) => Ok(Value::Number(*number)),
-            Tree::Text(text) => Ok(Value::Text(text.clone())),
-            Tree::List(_) => Vec::from_tree(tree).map(Value::Numbers),
-            other => Err(other.refused("a number, a text, true or false, or a list of numbers")),
-        }
+    fn blank() -> Self {
+        Value::Flag(false)
+    }
+
+    fn fill(&mut self, tree: &Tree) -> std::result::Result<(), Refused> {
+        *self = match tree {
+            Tree::Flag(flag) => Value::Flag(*flag),
+            Tree::Number(number) => Value::Number(*number),
+            Tree::Text(text) => Value::Text(text.clone()),
+            Tree::List(_) => Value::Numbers(Vec::from_tree(tree)?),
+            other => return Err(other.refused("a number, a text, true or false, or a list of numbers")),
+        };
+        Ok(())
     }
 }
 

@@ -152,9 +152,17 @@ impl<K: Ord + Serialize, V: Serialize> Serialize for SortedMap<K, V> {
 }
 
 impl<V: FromTree> FromTree for SortedMap<String, V> {
-    fn from_tree(tree: &Tree) -> Result<Self, Refused> {
+    fn blank() -> Self {
+        SortedMap::new()
+    }
+
+    fn fill(&mut self, tree: &Tree) -> Result<(), Refused> {
         let Tree::Object(entries) = tree else { return Err(tree.refused("a map")) };
-        entries.iter().map(|(name, tree)| Ok((name.clone(), V::from_tree(tree)?))).collect()
+        self.entries.clear();
+        for (name, tree) in entries {
+            self.insert(name.clone(), V::from_tree(tree)?);
+        }
+        Ok(())
     }
 }
 

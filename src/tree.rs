@@ -37,28 +37,31 @@ pub enum Refused {
     Other(String),
 }
 
-/// What can be read from a tree.
-pub trait FromTree: Sized {
+/// What can be read from a tree. It is filled in its place, so that one function reads the fields of all records, whatever
+/// their types.
+pub trait FromTree {
+    /// What it is before it is read.
+    fn blank() -> Self
+    where
+        Self: Sized;
+
     /// Reads it.
     ///
     /// # Errors
-    /// [`Refused`], if it is something else.
-    fn from_tree(tree: &Tree) -> Result<Self, Refused>;
-}
+    /// [`Refused`] if the tree is something else; what has been read until then stays.
+    fn fill(&mut self, tree: &Tree) -> Result<(), Refused>;
 
-/// Where something that was read is put. One function reads the fields of all records, whatever their types.
-pub trait Place {
-    /// Reads what belongs there.
+    /// A new one, read from a tree.
     ///
     /// # Errors
-    /// Those of [`FromTree::from_tree`].
-    fn fill(&mut self, tree: &Tree) -> Result<(), Refused>;
-}
-
-impl<T: FromTree> Place for T {
-    fn fill(&mut self, tree: &Tree) -> Result<(), Refused> {
-        *self = T::from_tree(tree)?;
-        Ok(())
+    /// Those of [`FromTree::fill`].
+    fn from_tree(tree: &Tree) -> Result<Self, Refused>
+    where
+        Self: Sized,
+    {
+        let mut value = Self::blank();
+        value.fill(tree)?;
+        Ok(value)
     }
 }
 
@@ -80,7 +83,7 @@ impl Record {
     ///
     /// # Errors
     /// [`Refused`] for the first name or value that does not fit, and for a needed field that is not there.
-    pub fn read(&self, tree: &Tree, places: &mut [&mut dyn Place]) -> Result<(), Refused> {
+    pub fn read(&self, tree: &Tree, places: &mut [&mut dyn FromTree]) -> Result<(), Refused> {
         let Tree::Object(entries) = tree else { return Err(tree.refused(self.title)) };
         for (name, value) in entries {
             match self.known.iter().position(|known| known == name) {
@@ -103,16 +106,18 @@ macro_rules! record {
     (open $($rest:tt)+) => { $crate::tree::record!(@read true; $($rest)+); };
     (@read $open:literal; $type:ident { $($field:ident $(as $name:literal)?),+ $(,)? } $(needs $needed:tt from $blank:expr)?) => {
         impl $crate::tree::FromTree for $type {
-            fn from_tree(tree: &$crate::tree::Tree) -> std::result::Result<Self, $crate::tree::Refused> {
+            fn blank() -> Self {
+                $crate::tree::record!(@blank $type $($blank)?)
+            }
+
+            fn fill(&mut self, tree: &$crate::tree::Tree) -> std::result::Result<(), $crate::tree::Refused> {
                 const RECORD: $crate::tree::Record = $crate::tree::Record {
                     title: concat!("struct ", stringify!($type)),
                     known: &[$($crate::tree::record!(@name $field $($name)?)),+],
                     needed: &$crate::tree::record!(@needed $($needed)?),
                     open: $open,
                 };
-                let mut record = $crate::tree::record!(@blank $type $($blank)?);
-                RECORD.read(tree, &mut [$(&mut record.$field),+])?;
-                Ok(record)
+                RECORD.read(tree, &mut [$(&mut self.$field),+])
             }
         }
     };
@@ -128,10 +133,18 @@ macro_rules! record {
 /// Makes an enum readable from a text: its variants and their names.
 macro_rules! choice {
     ($type:ident { $($variant:ident = $name:literal),+ $(,)? }) => {
+        impl $type {
+            const VARIANTS: &[$type] = &[$($type::$variant),+];
+        }
+
         impl $crate::tree::FromTree for $type {
-            fn from_tree(tree: &$crate::tree::Tree) -> std::result::Result<Self, $crate::tree::Refused> {
-                const VARIANTS: &[$type] = &[$($type::$variant),+];
-                Ok(VARIANTS[tree.choice(concat!("enum ", stringify!($type)), &[$($name),+])?])
+            fn blank() -> Self {
+                Self::VARIANTS[0]
+            }
+
+            fn fill(&mut self, tree: &$crate::tree::Tree) -> std::result::Result<(), $crate::tree::Refused> {
+                *self = Self::VARIANTS[tree.choice(concat!("enum ", stringify!($type)), &[$($name),+])?];
+                Ok(())
             }
         }
     };
@@ -189,77 +202,77 @@ impl Tree {
 /// Whole numbers beyond are not all told apart.
 const WHOLE: f64 = 9_007_199_254_740_992.0;
 
-macro_rules! whole {
-    ($($type:ident to $max:expr,)+) => {$(
+macro_rules! simple {
+    ($($type:ty: $tree:ident => $read:expr,)+) => {$(
         impl FromTree for $type {
-            fn from_tree(tree: &Tree) -> Result<Self, Refused> {
-                tree.whole(stringify!($type), $type::MIN as f64, $max).map(|number| number as $type)
+            fn blank() -> Self {
+                Self::default()
+            }
+
+            fn fill(&mut self, $tree: &Tree) -> Result<(), Refused> {
+                *self = $read;
+                Ok(())
             }
         }
     )+};
 }
 
-whole! {
-    i32 to f64::from(i32::MAX),
-    u32 to f64::from(u32::MAX),
-    u64 to WHOLE,
-    usize to usize::MAX as f64,
-}
-
-impl FromTree for f64 {
-    fn from_tree(tree: &Tree) -> Result<Self, Refused> {
-        tree.number("f64")
-    }
-}
-
-impl FromTree for f32 {
-    fn from_tree(tree: &Tree) -> Result<Self, Refused> {
-        tree.number("f32").map(|number| number as f32)
-    }
-}
-
-impl FromTree for bool {
-    fn from_tree(tree: &Tree) -> Result<Self, Refused> {
-        match tree {
-            Tree::Flag(flag) => Ok(*flag),
-            other => Err(other.refused("a boolean")),
-        }
-    }
-}
-
-impl FromTree for String {
-    fn from_tree(tree: &Tree) -> Result<Self, Refused> {
-        match tree {
-            Tree::Text(text) => Ok(text.clone()),
-            other => Err(other.refused("a string")),
-        }
-    }
+simple! {
+    bool: tree => match tree {
+        Tree::Flag(flag) => *flag,
+        other => return Err(other.refused("a boolean")),
+    },
+    String: tree => match tree {
+        Tree::Text(text) => text.clone(),
+        other => return Err(other.refused("a string")),
+    },
+    f64: tree => tree.number("f64")?,
+    f32: tree => tree.number("f32")? as f32,
+    i32: tree => tree.whole("i32", f64::from(i32::MIN), f64::from(i32::MAX))? as i32,
+    u32: tree => tree.whole("u32", 0.0, f64::from(u32::MAX))? as u32,
+    u64: tree => tree.whole("u64", 0.0, WHOLE)? as u64,
+    usize: tree => tree.whole("usize", 0.0, usize::MAX as f64)? as usize,
 }
 
 impl<T: FromTree> FromTree for Vec<T> {
-    fn from_tree(tree: &Tree) -> Result<Self, Refused> {
+    fn blank() -> Self {
+        Vec::new()
+    }
+
+    fn fill(&mut self, tree: &Tree) -> Result<(), Refused> {
         let Tree::List(list) = tree else { return Err(tree.refused("a sequence")) };
-        // Shorter than `collect`, of which there is one for every type.
-        let mut values = Vec::with_capacity(list.len());
+        self.clear();
+        self.reserve(list.len());
         for tree in list {
-            values.push(T::from_tree(tree)?);
+            let mut value = T::blank();
+            value.fill(tree)?;
+            self.push(value);
         }
-        Ok(values)
+        Ok(())
     }
 }
 
 impl<T: FromTree> FromTree for Option<T> {
-    fn from_tree(tree: &Tree) -> Result<Self, Refused> {
+    fn blank() -> Self {
+        None
+    }
+
+    fn fill(&mut self, tree: &Tree) -> Result<(), Refused> {
         match tree {
-            Tree::Nothing => Ok(None),
-            some => T::from_tree(some).map(Some),
+            Tree::Nothing => *self = None,
+            some => self.insert(T::blank()).fill(some)?,
         }
+        Ok(())
     }
 }
 
 impl<T: FromTree> FromTree for Box<T> {
-    fn from_tree(tree: &Tree) -> Result<Self, Refused> {
-        T::from_tree(tree).map(Box::new)
+    fn blank() -> Self {
+        Box::new(T::blank())
+    }
+
+    fn fill(&mut self, tree: &Tree) -> Result<(), Refused> {
+        (**self).fill(tree)
     }
 }
 

@@ -29,7 +29,7 @@ record! {
     needs ["version", "data", "method", "parameters", "step"]
     from Recipe {
         version: 0,
-        data: DataRecipe::Given { fingerprint: String::new() },
+        data: DataRecipe::blank(),
         method: String::new(),
         parameters: Given::new(),
         changes: Vec::new(),
@@ -78,22 +78,29 @@ struct Parts {
 record!(open Parts { kind, generator, map, parameters, of, fingerprint } needs ["kind"] from Parts::default());
 
 impl FromTree for DataRecipe {
-    fn from_tree(tree: &Tree) -> std::result::Result<Self, Refused> {
+    fn blank() -> Self {
+        DataRecipe::Given { fingerprint: String::new() }
+    }
+
+    fn fill(&mut self, tree: &Tree) -> std::result::Result<(), Refused> {
         let Parts { kind, generator, map, parameters, of, fingerprint } = Parts::from_tree(tree)?;
         let lacks = |what: &str| Refused::Other(format!("a recipe of data of kind \"{kind}\" without its {what}"));
-        match kind.as_str() {
-            "generated" => Ok(DataRecipe::Generated {
+        *self = match kind.as_str() {
+            "generated" => DataRecipe::Generated {
                 generator: generator.ok_or_else(|| lacks("generator"))?,
                 parameters: parameters.ok_or_else(|| lacks("parameters"))?,
-            }),
-            "transformed" => Ok(DataRecipe::Transformed {
+            },
+            "transformed" => DataRecipe::Transformed {
                 map: map.ok_or_else(|| lacks("map"))?,
                 parameters: parameters.ok_or_else(|| lacks("parameters"))?,
                 of: of.ok_or_else(|| lacks("data before the map"))?,
-            }),
-            "given" => Ok(DataRecipe::Given { fingerprint: fingerprint.ok_or_else(|| lacks("fingerprint"))? }),
-            _ => Err(Refused::Other(format!("data of kind \"{kind}\"; known: generated, transformed, given"))),
-        }
+            },
+            "given" => DataRecipe::Given { fingerprint: fingerprint.ok_or_else(|| lacks("fingerprint"))? },
+            _ => {
+                return Err(Refused::Other(format!("data of kind \"{kind}\"; known: generated, transformed, given")));
+            }
+        };
+        Ok(())
     }
 }
 
@@ -111,7 +118,7 @@ pub struct Change {
 record! {
     open Change { step, parameter, value }
     needs ["step", "parameter", "value"]
-    from Change { step: 0, parameter: String::new(), value: Value::Flag(false) }
+    from Change { step: 0, parameter: String::new(), value: Value::blank() }
 }
 
 impl Recipe {

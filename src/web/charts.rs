@@ -79,22 +79,8 @@ fn read(spec: &JsValue) -> Result<Spec> {
         return Err(Error::out_of_range(OPERATION, "pixelRatio", ratio, "between 0.25 and 8"));
     }
     let kind = convert::text(OPERATION, "kind", &options.take("kind").unwrap_or(JsValue::UNDEFINED))?;
-    let rest = options.into_entries();
-    let chart = match kind.as_str() {
-        "curve" => Chart::Curve(tree::read_entries(OPERATION, "curve", rest)?),
-        "scree" => Chart::Scree(tree::read_entries(OPERATION, "scree", rest)?),
-        "histogram" => Chart::Histogram(tree::read_entries(OPERATION, "histogram", rest)?),
-        "scatter" => Chart::Scatter(tree::read_entries(OPERATION, "scatter", rest)?),
-        "heat" => Chart::Heat(tree::read_entries(OPERATION, "heat", rest)?),
-        _ => {
-            return Err(Error::UnknownName {
-                operation: OPERATION,
-                kind: "kind of chart",
-                name: kind,
-                known: Chart::KINDS.map(String::from).to_vec(),
-            });
-        }
-    };
+    let mut chart = Chart::blank(&kind)?;
+    tree::read_entries(OPERATION, &kind, chart.data(), options.into_entries())?;
     Ok(Spec { chart, theme, ratio })
 }
 

@@ -326,7 +326,7 @@ impl Painter {
             if let Some(value) = options.take("about") {
                 about = Some(convert::text("svg", "about", &value).or_throw()?);
             }
-            overlay = tree::read_entries("svg", "spec", options.into_entries()).or_throw()?;
+            tree::read_entries("svg", "spec", &mut overlay, options.into_entries()).or_throw()?;
         }
         scene_svg(&self.scene, &overlay, points, about.as_deref()).or_throw()
     }

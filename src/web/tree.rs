@@ -54,20 +54,26 @@ impl Tree {
 /// # Errors
 /// [`Error::UnknownName`] for a name that the type refuses, [`Error::WrongKind`] for what else does not fit.
 pub fn read<T: FromTree>(operation: &'static str, parameter: &str, value: &JsValue) -> Result<T> {
-    from_tree(operation, parameter, &Tree::of(operation, value, 0)?)
+    let mut read = T::blank();
+    fill(operation, parameter, &mut read, Tree::of(operation, value, 0))?;
+    Ok(read)
 }
 
-/// Likewise of entries of an object.
-pub fn read_entries<T: FromTree>(
+/// Reads entries of an object into a value of ours.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_entries(
     operation: &'static str,
     parameter: &str,
+    into: &mut dyn FromTree,
     entries: Vec<(String, JsValue)>,
-) -> Result<T> {
-    from_tree(operation, parameter, &Tree::of_entries(operation, entries, 0)?)
+) -> Result<()> {
+    fill(operation, parameter, into, Tree::of_entries(operation, entries, 0))
 }
 
-fn from_tree<T: FromTree>(operation: &'static str, parameter: &str, tree: &Tree) -> Result<T> {
-    T::from_tree(tree).map_err(|refused| to_error(operation, parameter, refused))
+fn fill(operation: &'static str, parameter: &str, into: &mut dyn FromTree, tree: Result<Tree>) -> Result<()> {
+    into.fill(&tree?).map_err(|refused| to_error(operation, parameter, refused))
 }
 
 fn to_error(operation: &'static str, parameter: &str, refused: Refused) -> Error {

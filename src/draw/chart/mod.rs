@@ -17,6 +17,7 @@ pub use surface::{Anchor, FINE, Lettering, Medium, Place, Stroke, Surface, text_
 
 use crate::draw::palette::Theme;
 use crate::error::{Error, Result};
+use crate::tree::FromTree;
 
 /// A chart and its data.
 #[derive(Debug, Clone)]
@@ -36,6 +37,39 @@ pub enum Chart {
 impl Chart {
     /// The names of the kinds, as specifications write them.
     pub const KINDS: [&'static str; 5] = ["curve", "scree", "histogram", "scatter", "heat"];
+
+    /// A chart of that kind without its data.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`] for any other kind.
+    pub fn blank(kind: &str) -> Result<Self> {
+        Ok(match kind {
+            "curve" => Chart::Curve(Curve::default()),
+            "scree" => Chart::Scree(Scree::default()),
+            "histogram" => Chart::Histogram(Histogram::default()),
+            "scatter" => Chart::Scatter(Points::default()),
+            "heat" => Chart::Heat(Heat::default()),
+            _ => {
+                return Err(Error::UnknownName {
+                    operation: "chart",
+                    kind: "kind of chart",
+                    name: kind.to_string(),
+                    known: Self::KINDS.map(String::from).to_vec(),
+                });
+            }
+        })
+    }
+
+    /// Where the data are read into.
+    pub fn data(&mut self) -> &mut dyn FromTree {
+        match self {
+            Chart::Curve(chart) => chart,
+            Chart::Scree(chart) => chart,
+            Chart::Histogram(chart) => chart,
+            Chart::Scatter(chart) => chart,
+            Chart::Heat(chart) => chart,
+        }
+    }
 
     /// Draws the chart over the whole surface.
     ///
