@@ -2,7 +2,7 @@
 //!
 //! A type of ours says once which fields it has ([`record!`]) or which names ([`choice!`]). All records are read by one
 //! function that sees every name, so that an unknown one is refused with those there are. Reading by serde's derived
-//! code makes a function of its own for every field of every type, which are many times as long.
+//! code makes code of its own for every field of every type, several times as much in all.
 
 /// A value from outside.
 #[derive(Debug)]

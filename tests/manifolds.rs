@@ -9,12 +9,12 @@ use latent_lab::learn::isomap::geodesics;
 use latent_lab::learn::{Detail, METHODS, Phase, Trainer};
 use latent_lab::linalg::procrustes;
 use latent_lab::parameters::{Arguments, Given, Value};
+use latent_lab::tree::FromTree;
 use ndarray::{Array2, Axis};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::f64::consts::PI;
 use std::sync::Arc;
-use support::{digits, given, number};
+use support::{digits, given, number, tree};
 
 #[derive(Deserialize)]
 struct Golden {
@@ -35,7 +35,7 @@ struct Geodesics {
 struct Case {
     data: String,
     method: String,
-    parameters: BTreeMap<String, Value>,
+    parameters: serde_json::Value,
     embedding: Vec<f64>,
     eigenvalues: Option<Vec<f64>>,
     #[serde(rename = "reconstructionError")]
@@ -133,14 +133,14 @@ fn embeddings_are_those_of_scikit_learn() {
     let golden = golden();
     let mut compared = 0;
     for case in golden.cases.iter().filter(|case| METHODS.iter().any(|method| method.id == case.method)) {
-        let what = format!("{} of {} {:?}", case.method, case.data, case.parameters);
-        let given = case.parameters.iter().map(|(id, value)| (id.clone(), value.clone())).collect();
+        let what = format!("{} of {} {}", case.method, case.data, case.parameters);
+        let given = Given::from_tree(&tree(&case.parameters)).unwrap();
         let trainer = fitted(&case.method, &data(&case.data), &given);
         let found = embedding(trainer.as_ref());
         let kept: Vec<usize> = (0..found.nrows()).step_by(golden.stride).collect();
         let expected = Array2::from_shape_vec((kept.len(), found.ncols()), case.embedding.clone()).unwrap();
         let far = disparity(&found.select(Axis(0), &kept), &expected);
-        let bound = if case.parameters.get("variant") == Some(&Value::Text("modified".into())) { 1e-2 } else { 1e-3 };
+        let bound = if given.get("variant") == Some(&Value::Text("modified".into())) { 1e-2 } else { 1e-3 };
         println!("{what}: disparity {far:.1e}");
         assert!(far <= bound, "{what}: disparity {far:.1e}");
         // Not only the same up to a turn: the same unit and signs, too, where scikit-learn fixes them.
