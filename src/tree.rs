@@ -1,6 +1,6 @@
 //! Values as they come from outside, and how ours are read from them.
 //!
-//! A type of ours says once which fields it has ([`record!`]) or which names ([`choice!`]). All records are read by one
+//! A type of ours says once which fields it has (`record!`) or which names (`choice!`). All records are read by one
 //! function that sees every name, so that an unknown one is refused with those there are. Reading by serde's derived
 //! code makes code of its own for every field of every type, several times as much in all.
 
