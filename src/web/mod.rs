@@ -12,7 +12,8 @@ mod types;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Runs once when the module is loaded: from then on a panic is written to the console before it stops the module.
+/// Runs once when the module is loaded: from then on a panic is written to the console before it stops the module. A release
+/// built with its own standard library leaves this out, and stops at once.
 #[wasm_bindgen(start)]
 fn start() {
     console_error_panic_hook::set_once();

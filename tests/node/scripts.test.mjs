@@ -1,10 +1,12 @@
 // The scripts that guard the house must themselves notice what they are there for.
 
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import binaryen from "binaryen";
+import { nameForOrder } from "../../scripts/arrange.mjs";
 import { bare, namedModules } from "../../scripts/check-house.mjs";
 import { serve } from "../../scripts/serve.mjs";
 import { digest, unlessStamped } from "../../scripts/setup/stamp.mjs";
@@ -34,6 +36,23 @@ test("versions are compared by number, not by letter", () => {
   assert.ok(atLeast("1.100.0", "1.90"));
   assert.ok(atLeast("1.90.0", "1.90"));
   assert.ok(!atLeast("1.89.1", "1.90"));
+});
+
+test("functions that share code are named side by side, and the module does what it did", async () => {
+  // Two of each kind, in turns, behind a function from outside.
+  const kinds = ["f64.sqrt", "f64.floor"].map((step) => `(f64.add (${step} (f64.mul (local.get 0) (f64.const 3.25))) (f64.const 7.125))`);
+  const bodies = [0, 1, 0, 1].map((kind, index) => `(func (export "f${index}") (param f64) (result f64) ${kinds[kind]})`);
+  const module = binaryen.parseText(`(module (import "a" "b" (func)) ${bodies.join(" ")})`);
+  const [from, to] = ["plain.wasm", "named.wasm"].map((name) => join(folder, name));
+  writeFileSync(from, module.emitBinary());
+  nameForOrder(from, to);
+  const named = binaryen.readBinary(readFileSync(to));
+  const nameOf = (/** @type {number} */ index) => binaryen.getExportInfo(named.getExport(`f${index}`)).value;
+  const order = [0, 1, 2, 3].sort((a, b) => Number(nameOf(a)) - Number(nameOf(b))).map((index) => index % 2);
+  assert.ok(order[0] === order[1] && order[2] === order[3], `kinds in the order ${order}`);
+  const { instance } = await WebAssembly.instantiate(readFileSync(to), { a: { b: () => undefined } });
+  const f0 = /** @type {(value: number) => number} */ (instance.exports.f0);
+  assert.equal(f0(4), Math.sqrt(13) + 7.125);
 });
 
 test("something stamped is made again only when its sources change or it is gone", async () => {
