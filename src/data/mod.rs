@@ -9,6 +9,7 @@ mod documents;
 pub mod generate;
 pub mod handwriting;
 mod lexicon;
+mod lowercase;
 pub mod read;
 mod stop_words;
 mod text;

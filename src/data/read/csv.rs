@@ -1,13 +1,15 @@
 //! Tables as text: comma-separated values and their relatives.
 
+mod number;
 mod survey;
 
 use super::malformed;
 use crate::data::{Dataset, check_size};
 use crate::error::{Error, Result};
 use crate::parameters::{Arguments, Kind, Parameter};
+use number::number;
 use std::collections::BTreeSet;
-use survey::{Source, Survey, is_missing, number, text};
+use survey::{Source, Survey, is_missing, text};
 
 const FORMAT: &str = "csv";
 

@@ -1,9 +1,9 @@
 //! The first look at a table: what its columns hold.
 
+use super::number::number;
 use super::{Column, FORMAT, Role};
 use crate::error::{Error, Result};
 use csv::ByteRecord;
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Names of columns that hold classes.
@@ -203,14 +203,6 @@ impl Survey {
 pub fn is_missing(cell: &[u8]) -> bool {
     cell.is_empty()
         || [b"na".as_slice(), b"n/a", b"nan", b"null", b"none", b"?"].iter().any(|none| cell.eq_ignore_ascii_case(none))
-}
-
-/// The finite number in a cell. Where the comma does not part cells, it may be the decimal sign.
-pub fn number(cell: &[u8], delimiter: u8) -> Option<f32> {
-    let cell = std::str::from_utf8(cell).ok()?;
-    let cell =
-        if delimiter != b',' && !cell.contains('.') { Cow::from(cell.replace(',', ".")) } else { Cow::from(cell) };
-    cell.parse().ok().filter(|number: &f32| number.is_finite())
 }
 
 /// The text in a cell.
