@@ -207,6 +207,17 @@ impl Error {
     }
 }
 
+/// Values as messages list them: `[3, 4]`. What `{:?}` would bring is long, and made for programmers.
+pub fn list(values: &[impl std::fmt::Display]) -> String {
+    let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+    format!("[{}]", values.join(", "))
+}
+
+/// The shape of a matrix as messages name it: `3 × 4`.
+pub fn shape((rows, columns): (usize, usize)) -> String {
+    format!("{rows} × {columns}")
+}
+
 /// A place in a file, as far as it is known.
 fn place(line: usize, column: usize) -> String {
     match (line, column) {

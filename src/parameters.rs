@@ -3,7 +3,7 @@
 //! A method, a generator of data or a feature map lists its parameters once, as [`Parameter`]s. Everything else follows
 //! from that list: the checks, the defaults, the page's controls and the documentation.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, list};
 use crate::sorted_map::SortedMap;
 use crate::tree::{FromTree, Refused, Tree};
 use serde::Serialize;
@@ -106,7 +106,7 @@ impl Value {
             Value::Flag(value) => value.to_string(),
             Value::Number(value) => value.to_string(),
             Value::Text(value) => format!("\"{value}\""),
-            Value::Numbers(values) => format!("{values:?}"),
+            Value::Numbers(values) => list(values),
         }
     }
 }

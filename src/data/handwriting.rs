@@ -6,7 +6,7 @@
 
 use super::check_size;
 use super::generate::ink::Ink;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, list};
 
 /// The side of a picture of a digit, in pixels.
 pub const SIDE: usize = 28;
@@ -35,7 +35,7 @@ pub fn drawn(points: &[f32], ends: &[u32], thickness: f64) -> Result<Vec<f32>> {
     if !points.len().is_multiple_of(2) || !ascending {
         return Err(Error::Shape {
             operation: OPERATION,
-            found: format!("{} coordinates in strokes that end at {ends:?}", points.len()),
+            found: format!("{} coordinates in strokes that end at {}", points.len(), list(ends)),
             expected: "x and y of each point, and ends that ascend to the number of points".into(),
         });
     }

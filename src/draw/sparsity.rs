@@ -52,10 +52,10 @@ impl Sparsity {
             return Err(Error::Shape {
                 operation: OPERATION,
                 found: format!(
-                    "{} indices, {} values, offsets up to {:?}",
+                    "{} indices, {} values, offsets up to {}",
                     indices.len(),
                     values.len(),
-                    offsets.last()
+                    offsets.last().unwrap_or(&0)
                 ),
                 expected: "as many indices as values, and as the last offset says".into(),
             });

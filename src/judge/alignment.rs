@@ -2,7 +2,7 @@
 
 use super::picture::Picture;
 use super::ranks::{JUDGED_WHOLE, SAMPLE};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shape};
 use crate::linalg::{procrustes, product};
 use crate::order::{by_key, key, sort};
 use crate::random;
@@ -45,7 +45,7 @@ fn check(operation: &'static str, pictures: &[ArrayView2<'_, f32>]) -> Result<()
         if picture.dim() != first.dim() {
             return Err(Error::Shape {
                 operation,
-                found: format!("pictures of {:?} and {:?}", first.dim(), picture.dim()),
+                found: format!("pictures of {} and {}", shape(first.dim()), shape(picture.dim())),
                 expected: "pictures of the same rows with as many columns".into(),
             });
         }

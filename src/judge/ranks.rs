@@ -1,6 +1,6 @@
 //! The order of all rows as each row sees them, which is the data's side of every judgement, found once.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shape};
 use crate::linalg::product_into;
 use crate::order::{key, sort_keyed};
 use crate::random;
@@ -114,8 +114,8 @@ impl RanksBuilder {
         if data.dim() != (self.n, self.center.len()) {
             return Err(Error::Shape {
                 operation: super::quality::QUALITY,
-                found: format!("a matrix of {:?}", data.dim()),
-                expected: format!("that of the start, {:?}", (self.n, self.center.len())),
+                found: format!("a matrix of {}", shape(data.dim())),
+                expected: format!("that of the start, {}", shape((self.n, self.center.len()))),
             });
         }
         self.stage = match self.stage {

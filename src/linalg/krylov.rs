@@ -7,7 +7,7 @@
 //! basis is full, it is replaced by the best estimates in it (thick restart, Wu and Simon 2000).
 
 use super::{Eigen, eigen_symmetric, orthonormal_rows, product};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shape};
 use crate::random::generator;
 use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
 use rand::Rng;
@@ -110,8 +110,8 @@ impl Krylov {
         if product_of_block.dim() != self.block.dim() {
             return Err(Error::Shape {
                 operation: OPERATION,
-                found: format!("a product of shape {:?}", product_of_block.dim()),
-                expected: format!("{:?}", self.block.dim()),
+                found: format!("a product of {}", shape(product_of_block.dim())),
+                expected: shape(self.block.dim()),
             });
         }
         self.products += 1;

@@ -2,7 +2,7 @@
 
 use super::metric::Metric;
 use super::shortlist::Shortlist;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, list, shape};
 use crate::linalg::dot_f64;
 use ndarray::ArrayView2;
 
@@ -142,7 +142,7 @@ pub(super) fn check_k(k: usize, rows: usize, without_self: bool) -> Result<()> {
 pub(super) fn row_major<'a>(matrix: &ArrayView2<'a, f32>) -> Result<&'a [f32]> {
     matrix.to_slice().filter(|_| matrix.ncols() > 0).ok_or_else(|| Error::Shape {
         operation: OPERATION,
-        found: format!("a view of {} × {} with strides {:?}", matrix.nrows(), matrix.ncols(), matrix.strides()),
+        found: format!("a view of {} with strides {}", shape(matrix.dim()), list(matrix.strides())),
         expected: "a row-major matrix of at least one column".into(),
     })
 }

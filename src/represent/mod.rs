@@ -68,7 +68,7 @@ pub use cooccurrence::{Cooccurrence, Weighting, window_pairs};
 pub use pmi::{Pmi, PmiKind, PmiParams, pmi};
 
 /// A feature map that has seen its data and can be applied to any rows of the same width.
-pub trait Fitted: std::fmt::Debug {
+pub trait Fitted {
     /// Columns of the rows it takes.
     fn inputs(&self) -> usize;
 

@@ -5,7 +5,7 @@
 
 use super::{SKIP, TAKE, chosen, malformed};
 use crate::data::{Dataset, Picture, check_size};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, list};
 use crate::linalg::update;
 use crate::parameters::{Arguments, Parameter};
 use std::ops::Range;
@@ -59,7 +59,7 @@ pub fn read_idx(values: &[u8], labels: Option<&[u8]>, rows: Option<Range<usize>>
         if shape != [count] {
             return Err(Error::Shape {
                 operation: FORMAT,
-                found: format!("labels of shape {shape:?}"),
+                found: format!("labels of shape {}", list(&shape)),
                 expected: format!("[{count}], one label for each row"),
             });
         }
@@ -92,7 +92,7 @@ fn parse(bytes: &[u8]) -> Result<(Vec<usize>, &[u8])> {
         return Err(malformed(
             FORMAT,
             format!("{} bytes of values", rest.len()),
-            format!("as many as the dimensions {shape:?} say"),
+            format!("as many as the dimensions {} say", list(&shape)),
         ));
     }
     Ok((shape, rest))

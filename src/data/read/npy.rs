@@ -4,7 +4,7 @@
 
 use super::{SKIP, TAKE, chosen, malformed};
 use crate::data::{Dataset, Picture, check_size};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, list};
 use crate::parameters::{Arguments, Kind, Parameter};
 
 const FORMAT: &str = "npy";
@@ -43,11 +43,11 @@ pub fn read_npy(bytes: &[u8], arguments: &Arguments) -> Result<Dataset> {
     };
     let length = axes.iter().fold(1_u128, |product, &axis| product.saturating_mul(axis as u128));
     if length.saturating_mul(width as u128) != values.len() as u128 {
-        let expected = format!("{length} of {width} bytes each, as the axes {axes:?} say");
+        let expected = format!("{length} of {width} bytes each, as the axes {} say", list(&axes));
         return Err(malformed(FORMAT, format!("{} bytes of values", values.len()), expected));
     }
     if length == 0 {
-        let expected = format!("every axis must have a length, not {axes:?}");
+        let expected = format!("every axis must have a length, not {}", list(&axes));
         return Err(Error::Empty { operation: FORMAT, what: "the array", expected });
     }
     // The product of the axes is the number of values, which are there: nothing here overflows.
@@ -122,7 +122,7 @@ fn split(bytes: &[u8]) -> Result<(&str, &[u8])> {
     let Some(rest) = bytes.strip_prefix(b"\x93NUMPY") else {
         let found = match bytes {
             [b'P', b'K', ..] => "an archive (.npz)".to_string(),
-            _ => format!("the bytes {:?}", bytes.get(..6).unwrap_or(bytes)),
+            _ => format!("the bytes {}", list(bytes.get(..6).unwrap_or(bytes))),
         };
         return Err(malformed(FORMAT, found, "\\x93NUMPY, with which a .npy file begins"));
     };
@@ -151,8 +151,8 @@ impl Header {
     /// From `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }`.
     fn parse(text: &str) -> Result<Self> {
         let error = |expected: &str| {
-            let start: String = text.chars().take(120).collect();
-            malformed(FORMAT, format!("the header {:?}", start.trim_end()), expected)
+            let start: String = text.chars().take(120).map(|c| if c.is_control() { ' ' } else { c }).collect();
+            malformed(FORMAT, format!("the header \"{}\"", start.trim_end()), expected)
         };
         let entry = |key: &str| {
             let (_, rest) = text.split_once(&format!("'{key}'"))?;
