@@ -117,7 +117,7 @@ pub fn read_table(bytes: &[u8], arguments: &Arguments) -> Result<Table> {
         if survey.header && place == 0 {
             return Ok(());
         }
-        let cells = || record.iter().zip(&columns).enumerate();
+        let cells = || record.iter().copied().zip(&columns).enumerate();
         let lacks = |(_, (cell, column)): (usize, (&[u8], &Column))| column.role == Role::Feature && is_missing(cell);
         if skip && cells().any(lacks) {
             skipped += 1;

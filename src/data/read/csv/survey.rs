@@ -3,7 +3,7 @@
 use super::number::number;
 use super::{Column, FORMAT, Role};
 use crate::error::{Error, Result};
-use csv::ByteRecord;
+use csv_core::{ReadRecordResult, ReaderBuilder};
 use std::collections::BTreeSet;
 
 /// Names of columns that hold classes.
@@ -17,50 +17,47 @@ pub struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// Hands every record on, with its place (from 0) and its line (from 1). Blank lines are passed over.
+    /// Hands the cells of every record on, with its place (from 0) and its line (from 1). Blank lines are passed over.
     ///
     /// # Errors
     /// [`Error::Parse`] for a record that is not as wide as the first, and what `each` refuses.
-    pub fn records(&self, mut each: impl FnMut(usize, usize, &ByteRecord) -> Result<()>) -> Result<()> {
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .delimiter(self.delimiter)
-            .from_reader(self.bytes);
-        let mut record = ByteRecord::new();
+    pub fn records(&self, mut each: impl FnMut(usize, usize, &[&[u8]]) -> Result<()>) -> Result<()> {
+        let mut reader = ReaderBuilder::new().delimiter(self.delimiter).build();
+        let (mut rest, mut text, mut ends) = (self.bytes, vec![0; 1024], vec![0; 64]);
         let (mut place, mut width) = (0, None);
         loop {
-            // The reader's position is after the record before, so blank lines in between are counted here.
-            let start = reader.position().byte() as usize;
-            let blank = self.bytes.get(start..).unwrap_or_default();
-            let blank =
-                blank.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n').count();
-            let line = reader.position().line() as usize + blank;
-            let more = reader.read_byte_record(&mut record).map_err(|cause| Error::Parse {
-                format: FORMAT,
-                line,
-                column: 0,
-                found: cause.to_string(),
-                expected: "a line of cells".into(),
-            })?;
-            if !more {
-                return Ok(());
+            // The reader is behind the record before, so blank lines in between are counted here.
+            let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+            let line = reader.line() as usize + blank.filter(|byte| **byte == b'\n').count();
+            let (mut written, mut count) = (0, 0);
+            loop {
+                let (found, read, more, ended) = reader.read_record(rest, &mut text[written..], &mut ends[count..]);
+                (rest, written, count) = (&rest[read..], written + more, count + ended);
+                match found {
+                    ReadRecordResult::InputEmpty => {}
+                    ReadRecordResult::OutputFull => text.resize(2 * text.len(), 0),
+                    ReadRecordResult::OutputEndsFull => ends.resize(2 * ends.len(), 0),
+                    ReadRecordResult::Record => break,
+                    ReadRecordResult::End => return Ok(()),
+                }
             }
-            if record.len() == 1 && record.iter().all(<[u8]>::is_empty) {
+            let mut start = 0;
+            let cell = |&end: &usize| text[std::mem::replace(&mut start, end)..end].trim_ascii();
+            let cells: Vec<&[u8]> = ends[..count].iter().map(cell).collect();
+            if matches!(cells[..], [[]]) {
                 continue;
             }
-            let width = *width.get_or_insert(record.len());
-            if record.len() != width {
+            let width = *width.get_or_insert(cells.len());
+            if cells.len() != width {
                 return Err(Error::Parse {
                     format: FORMAT,
                     line,
-                    column: record.len().min(width) + 1,
-                    found: format!("{} cells", record.len()),
+                    column: cells.len().min(width) + 1,
+                    found: format!("{} cells", cells.len()),
                     expected: format!("{width}, as in the first line"),
                 });
             }
-            each(place, line, &record)?;
+            each(place, line, &cells)?;
             place += 1;
         }
     }
