@@ -3,14 +3,14 @@
 use super::lowercase::lowercase;
 use super::words_of;
 use crate::error::{Error, Result};
+use crate::hash::WordMap;
 use crate::order::{by_key, sort};
-use std::collections::HashMap;
 
 /// The words that the columns of a matrix stand for, and what each counts there.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lexicon {
     words: Vec<String>,
-    ids: HashMap<String, u32>,
+    ids: WordMap<u32>,
     /// tf-idf's idf of each word; without it, the columns hold plain counts.
     idf: Option<Vec<f64>>,
 }

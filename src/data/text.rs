@@ -15,9 +15,9 @@ use super::lowercase::push_lowercase;
 use super::stop_words::is_english;
 use super::{Corpus, Documents};
 use crate::error::{Error, Result};
+use crate::hash::WordMap;
 use crate::order::by_key;
 use crate::parameters::{Arguments, Kind, Parameter};
-use std::collections::HashMap;
 
 const OPERATION: &str = "add text";
 
@@ -83,8 +83,7 @@ pub fn words_of(text: &str) -> impl Iterator<Item = String> + '_ {
 /// All words of a text, numbered by first appearance.
 #[derive(Default)]
 struct Words {
-    // Only ever looked up in, never iterated: its order is not the same in two runs.
-    ids: HashMap<String, u32>,
+    ids: WordMap<u32>,
     spellings: Vec<String>,
     counts: Vec<u32>,
     tokens: Vec<u32>,
