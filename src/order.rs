@@ -1,10 +1,38 @@
 //! Putting in order. Every sort of the house goes through one of the two below: the code of a sort is long, and written
 //! anew for each type that is sorted.
 
-/// Sorts numbers.
+/// Sorts numbers, by one of their bytes after the other: faster than comparisons, and a fifth of their code.
 #[inline(never)]
 pub fn sort(numbers: &mut [u32]) {
-    numbers.sort_unstable();
+    // Counting is not worth it for a few.
+    if numbers.len() <= 32 {
+        for sorted in 1..numbers.len() {
+            let number = numbers[sorted];
+            let place = numbers[..sorted].iter().rposition(|&other| other <= number).map_or(0, |place| place + 1);
+            numbers.copy_within(place..sorted, place + 1);
+            numbers[place] = number;
+        }
+        return;
+    }
+    let mut moved = vec![0; numbers.len()];
+    for shift in [0, 8, 16, 24] {
+        let byte = |number: u32| usize::from((number >> shift) as u8);
+        let mut places = [0_usize; 256];
+        numbers.iter().for_each(|&number| places[byte(number)] += 1);
+        if places[byte(numbers[0])] == numbers.len() {
+            continue;
+        }
+        let mut start = 0;
+        for place in &mut places {
+            start += std::mem::replace(place, start);
+        }
+        for &number in numbers.iter() {
+            let place = &mut places[byte(number)];
+            moved[*place] = number;
+            *place += 1;
+        }
+        numbers.copy_from_slice(&moved);
+    }
 }
 
 /// Sorts by the key, and entries of equal keys by the number beside it: with numbers that count up, equal keys stay in
@@ -55,6 +83,20 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn numbers_are_in_order(
+            numbers in prop_oneof![
+                prop::collection::vec(any::<u32>(), 0..300),
+                prop::collection::vec(0_u32..2000, 0..300),
+                prop::collection::vec(0_u32..3, 0..40),
+            ]
+        ) {
+            let (mut found, mut expected) = (numbers.clone(), numbers);
+            sort(&mut found);
+            expected.sort_unstable();
+            prop_assert_eq!(found, expected);
+        }
+
         #[test]
         fn keys_are_in_order_as_the_values_are(a in any::<f64>(), b in any::<f64>()) {
             prop_assert_eq!(key(a).cmp(&key(b)), a.total_cmp(&b));
