@@ -2,7 +2,7 @@
 
 use super::Documents;
 use crate::error::{Error, Result};
-use std::collections::HashSet;
+use crate::hash::WordMap;
 
 /// A tokenized text: words as ids into a vocabulary, cut into sentences.
 ///
@@ -101,7 +101,7 @@ impl Corpus {
 }
 
 fn check_words(operation: &'static str, vocabulary: &[String]) -> Result<()> {
-    let mut seen = HashSet::with_capacity(vocabulary.len());
+    let mut seen = WordMap::default();
     for (id, word) in vocabulary.iter().enumerate() {
         if word.is_empty() {
             return Err(Error::out_of_range(
@@ -111,7 +111,7 @@ fn check_words(operation: &'static str, vocabulary: &[String]) -> Result<()> {
                 "a word of at least one character",
             ));
         }
-        if !seen.insert(word.as_str()) {
+        if seen.insert(word.clone(), id as u32).is_some() {
             let expected = "listed only once in the vocabulary";
             return Err(Error::out_of_range(operation, format!("word {id}"), format!("\"{word}\" again"), expected));
         }

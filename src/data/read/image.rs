@@ -1,7 +1,7 @@
 //! The first bytes of an image file: what the browser will decode, and what it would quietly change.
 
 use super::malformed;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, list};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 const JPEG: &[u8] = b"\xff\xd8\xff";
@@ -19,11 +19,8 @@ pub fn check_image(bytes: &[u8]) -> Result<()> {
         return Ok(());
     }
     if !bytes.starts_with(PNG) {
-        return Err(malformed(
-            FORMAT,
-            format!("the bytes {:02x?} at the start", &bytes[..bytes.len().min(4)]),
-            "a PNG or JPEG file",
-        ));
+        let start: Vec<String> = bytes.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        return Err(malformed(FORMAT, format!("the bytes {} at the start", list(&start)), "a PNG or JPEG file"));
     }
     match bytes.get(DEPTH) {
         None => Err(malformed(FORMAT, format!("a PNG of {} bytes", bytes.len()), "its header")),
