@@ -7,25 +7,42 @@ use std::cmp::Ordering;
 /// counts whether there is anything.
 const DIGITS: usize = 120;
 
+/// Digits that a `u64` has room for.
+const LEADING: i64 = 19;
+
 /// The finite number in a cell. Where the comma does not part cells, it may be the decimal sign.
 pub fn number(cell: &[u8], delimiter: u8) -> Option<f32> {
     let point = if delimiter != b',' && !cell.contains(&b'.') { b',' } else { b'.' };
     let (negative, cell) = sign(cell);
-    let (mantissa, exponent) = split(cell, |byte| matches!(byte, b'e' | b'E'));
-    let exponent = exponent.map_or(Some(0), whole_number)?;
-    let (whole, fraction) = split(mantissa, |byte| byte == point);
-    let fraction = fraction.unwrap_or_default();
-    let digits = || whole.iter().chain(fraction);
-    if digits().next().is_none() || !digits().all(u8::is_ascii_digit) {
+    // The number is about `leading` × 10^`exponent`, with the first `taken` digits.
+    let (mut leading, mut taken, mut exponent) = (0_u64, 0, 0_i64);
+    let (mut behind_point, mut has_digits, mut mantissa) = (false, false, cell);
+    for (place, &byte) in cell.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => {
+                has_digits = true;
+                let fits = taken < LEADING;
+                if fits {
+                    leading = leading * 10 + u64::from(byte - b'0');
+                    taken += i64::from(leading > 0);
+                }
+                exponent += i64::from(!fits) - i64::from(behind_point);
+            }
+            b'e' | b'E' => {
+                exponent += whole_number(&cell[place + 1..])?;
+                mantissa = &cell[..place];
+                break;
+            }
+            _ if byte == point && !behind_point => behind_point = true,
+            _ => return None,
+        }
+    }
+    if !has_digits {
         return None;
     }
-    let size = match digits().position(|&digit| digit != b'0') {
-        Some(zeros) => {
-            let digits = digits().skip(zeros).map(|digit| digit - b'0');
-            nearest(digits, whole.len() as i64 + exponent - zeros as i64)
-        }
-        None => 0.0,
-    };
+    let digits =
+        mantissa.iter().filter(|byte| **byte != point).map(|digit| digit - b'0').skip_while(|&digit| digit == 0);
+    let size = if leading == 0 { 0.0 } else { nearest(leading, digits, taken + exponent, exponent) };
     size.is_finite().then_some(if negative { -size } else { size })
 }
 
@@ -35,14 +52,6 @@ fn sign(text: &[u8]) -> (bool, &[u8]) {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),
         _ => (false, text),
-    }
-}
-
-/// What stands before the first byte of a kind, and behind it if there is one.
-fn split(text: &[u8], is: impl Fn(u8) -> bool) -> (&[u8], Option<&[u8]>) {
-    match text.iter().position(|&byte| is(byte)) {
-        Some(place) => (&text[..place], Some(&text[place + 1..])),
-        None => (text, None),
     }
 }
 
@@ -56,8 +65,9 @@ fn whole_number(text: &[u8]) -> Option<i64> {
     Some(if negative { -size } else { size })
 }
 
-/// The number nearest to 0.d… × 10^`magnitude`, where d… are the digits and the first of them is not 0.
-fn nearest(digits: impl Iterator<Item = u8> + Clone, magnitude: i64) -> f32 {
+/// The number nearest to 0.d… × 10^`magnitude`, where d… are the digits and the first of them is not 0; with the leading
+/// ones as a number, that is about `leading` × 10^`exponent`.
+fn nearest(leading: u64, digits: impl Iterator<Item = u8> + Clone, magnitude: i64, exponent: i64) -> f32 {
     // Less than half of the smallest number, or more than the largest.
     if magnitude < -45 {
         return 0.0;
@@ -65,18 +75,17 @@ fn nearest(digits: impl Iterator<Item = u8> + Clone, magnitude: i64) -> f32 {
     if magnitude > 39 {
         return f32::INFINITY;
     }
-    let magnitude = magnitude as i32;
-    let (mut leading, mut exponent) = (0_u64, magnitude);
-    for digit in digits.clone().take(19) {
-        leading = leading * 10 + u64::from(digit);
-        exponent -= 1;
-    }
+    let (magnitude, exponent) = (magnitude as i32, exponent as i32);
     let power = 10_f64.powi(exponent.abs());
     let about = if exponent < 0 { leading as f64 / power } else { leading as f64 * power };
     // What is left out and rounded so far is worth less than 16 steps of an `f64`. Unless a middle between two `f32` is
     // that close, the nearest is known.
-    let behind = about.to_bits() as u32 & 0x1fff_ffff;
-    if about >= f64::from(f32::MIN_POSITIVE) && behind.abs_diff(0x1000_0000) > 16 {
+    let is_known = if about >= f64::from(f32::MIN_POSITIVE) {
+        (about.to_bits() as u32 & 0x1fff_ffff).abs_diff(0x1000_0000) > 16
+    } else {
+        ((about / f64::from(f32::from_bits(1))).fract() - 0.5).abs() > 1e-6
+    };
+    if is_known {
         return about as f32;
     }
     let mut bits = (about as f32).to_bits().saturating_sub(1);
