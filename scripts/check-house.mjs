@@ -8,8 +8,9 @@ import { Failed, root } from "./setup/process.mjs";
 
 /** A module may name only modules of earlier lines. */
 const order = [
+  ["error", "order"],
   ["tree"],
-  ["error", "order", "sorted_map"],
+  ["sorted_map"],
   ["parameters", "random"],
   ["linalg"],
   ["neighbors"],

@@ -213,6 +213,12 @@ pub fn list(values: &[impl std::fmt::Display]) -> String {
     format!("[{}]", values.join(", "))
 }
 
+/// A text from outside as messages show it: on one line, in quotes.
+pub fn quoted(text: &str) -> String {
+    let plain: String = text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
+    format!("\"{plain}\"")
+}
+
 /// The shape of a matrix as messages name it: `3 × 4`.
 pub fn shape((rows, columns): (usize, usize)) -> String {
     format!("{rows} × {columns}")

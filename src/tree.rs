@@ -4,6 +4,8 @@
 //! function that sees every name, so that an unknown one is refused with those there are. Reading by serde's derived
 //! code makes code of its own for every field of every type, several times as much in all.
 
+use crate::error::quoted;
+
 /// A value from outside.
 #[derive(Debug)]
 pub enum Tree {
@@ -159,8 +161,9 @@ impl Tree {
         let found = match self {
             Tree::Nothing => "unit value".into(),
             Tree::Flag(flag) => format!("boolean `{flag}`"),
-            Tree::Number(number) => format!("floating point `{number:?}`"),
-            Tree::Text(text) => format!("string {text:?}"),
+            Tree::Number(number) if number.fract() == 0.0 => format!("floating point `{number:.1}`"),
+            Tree::Number(number) => format!("floating point `{number}`"),
+            Tree::Text(text) => format!("string {}", quoted(text)),
             Tree::List(_) => "sequence".into(),
             Tree::Object(_) => "map".into(),
             Tree::Other(kind) => kind.clone(),

@@ -1,6 +1,5 @@
 //! Words by their spelling, for columns that stand for words and for readers who mistype.
 
-use super::lowercase::lowercase;
 use super::words_of;
 use crate::error::{Error, Result};
 use crate::hash::WordMap;
@@ -80,7 +79,7 @@ impl Lexicon {
 /// # Errors
 /// [`Error::UnknownWord`], with close spellings.
 pub fn word_id(operation: &'static str, words: &[String], word: &str) -> Result<usize> {
-    let lower = lowercase(word.trim());
+    let lower = word.trim().to_lowercase();
     let place = |word: &str| words.iter().position(|known| known == word);
     place(word).or_else(|| place(&lower)).ok_or_else(|| Error::UnknownWord {
         operation,

@@ -9,7 +9,6 @@ mod documents;
 pub mod generate;
 pub mod handwriting;
 mod lexicon;
-mod lowercase;
 pub mod read;
 mod stop_words;
 mod text;

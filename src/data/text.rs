@@ -11,7 +11,6 @@
 //! * Words that are rarer than `minCount`, or not among the `maxWords` most frequent, are left out, and their neighbors
 //!   move together, as in word2vec.
 
-use super::lowercase::push_lowercase;
 use super::stop_words::is_english;
 use super::{Corpus, Documents};
 use crate::error::{Error, Result};
@@ -285,6 +284,14 @@ fn is_apostrophe(character: char) -> bool {
 
 fn ends_sentence(character: char) -> bool {
     matches!(character, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．')
+}
+
+fn push_lowercase(word: &mut String, character: char) {
+    if character.is_ascii() {
+        word.push(character.to_ascii_lowercase());
+    } else {
+        word.extend(character.to_lowercase());
+    }
 }
 
 #[cfg(test)]

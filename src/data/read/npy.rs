@@ -4,7 +4,7 @@
 
 use super::{SKIP, TAKE, chosen, malformed};
 use crate::data::{Dataset, Picture, check_size};
-use crate::error::{Error, Result, list};
+use crate::error::{Error, Result, list, quoted};
 use crate::parameters::{Arguments, Kind, Parameter};
 
 const FORMAT: &str = "npy";
@@ -151,8 +151,8 @@ impl Header {
     /// From `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }`.
     fn parse(text: &str) -> Result<Self> {
         let error = |expected: &str| {
-            let start: String = text.chars().take(120).map(|c| if c.is_control() { ' ' } else { c }).collect();
-            malformed(FORMAT, format!("the header \"{}\"", start.trim_end()), expected)
+            let start: String = text.chars().take(120).collect();
+            malformed(FORMAT, format!("the header {}", quoted(start.trim_end())), expected)
         };
         let entry = |key: &str| {
             let (_, rest) = text.split_once(&format!("'{key}'"))?;
