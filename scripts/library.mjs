@@ -46,7 +46,7 @@ const frugal = [
  */
 const silent = {
   rust: ["-Z", "unstable-options", "-C", "panic=immediate-abort"],
-  cargo: ["-Z", "build-std=std,panic_abort", "-Z", "build-std-features=optimize_for_size"],
+  cargo: ["-Z", "build-std=std,panic_abort"],
   // cargo and rustc take these as they are only from who asks for them.
   env: { RUSTC_BOOTSTRAP: "1" },
 };
