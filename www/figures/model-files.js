@@ -18,7 +18,7 @@ export class ModelFiles {
   #runner;
   #fixed;
   #input = make("input", { type: "file", accept: EXTENSION, hidden: true, "aria-label": "A model file", "data-testid": "model-file" });
-  #note = make("div", { class: "note", role: "status", hidden: true, "data-testid": "model-note" });
+  #note = make("div", { class: "notice", role: "status", hidden: true, "data-testid": "model-note" });
   #stops = new AbortController();
   /** Whether a link led here that was made with a model, which is said once. */
   #missed = false;
