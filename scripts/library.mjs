@@ -120,7 +120,7 @@ async function compile(crate, env) {
   const places = sources.map((name) => `--remap-path-prefix=${join(registries, name)}${sep}=`);
   const std = !quick && buildsStandardLibrary(env) ? silent : { rust: [], cargo: [], env: {} };
   if (!quick && std !== silent) {
-    say('Without the source of Rust\'s standard library ("rustup component add rust-src") it becomes 9 % larger');
+    say('Without the source of Rust\'s standard library ("rustup component add rust-src") the WebAssembly becomes 9 % larger');
   }
   const rust = ["-C", `llvm-args=${frugal.join(" ")}`, ...places, ...std.rust];
   const flags = quick ? [] : ["--config", `target.${wasmTarget}.rustflags=${JSON.stringify(rust)}`, ...std.cargo];

@@ -25,13 +25,18 @@ export function atLeast(version, oldest) {
   return true;
 }
 
+/** The version of Rust, e.g. "1.96.0", or undefined. @param {NodeJS.ProcessEnv} env */
+function versionOf(env) {
+  return /^rustc (\d+\.\d+\.\d+)/.exec(probe("rustc", ["--version"], { env }) ?? "")?.[1];
+}
+
 /**
  * What a toolchain can do. The environment chooses it: undefined stands for the one that is active anyway.
  * @param {string | undefined} toolchain
  */
 export function inspect(toolchain) {
   const env = environment(toolchain ? { RUSTUP_TOOLCHAIN: toolchain } : {});
-  const version = /^rustc (\d+\.\d+\.\d+)/.exec(probe("rustc", ["--version"], { env }) ?? "")?.[1];
+  const version = versionOf(env);
   const library = probe("rustc", ["--print", "target-libdir", "--target", wasmTarget], { env });
   return {
     env,
@@ -61,7 +66,7 @@ const oldestSilent = "1.92";
  * @param {NodeJS.ProcessEnv} env
  */
 export function buildsStandardLibrary(env) {
-  const version = /^rustc (\d+\.\d+\.\d+)/.exec(probe("rustc", ["--version"], { env }) ?? "")?.[1];
+  const version = versionOf(env);
   const home = probe("rustc", ["--print", "sysroot"], { env });
   const source = ["lib", "rustlib", "src", "rust", "library", "Cargo.lock"];
   return version !== undefined && home !== undefined && atLeast(version, oldestSilent) && existsSync(join(home, ...source));
