@@ -76,3 +76,26 @@ async function missed(page, id) {
   }
   return usable();
 }
+
+/** Expects no formula to be wider than its column, with numbers of usual length. @param {import("@playwright/test").Page} page */
+export async function expectFormulasFit(page) {
+  const formulas = page.locator(".formula[data-tex]");
+  for (const formula of await formulas.all()) {
+    await formula.scrollIntoViewIfNeeded();
+    await formula.locator(".katex").first().waitFor();
+  }
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  const wide = await formulas.evaluateAll((all) =>
+    all
+      .map((formula) => {
+        for (const live of formula.querySelectorAll(".live")) {
+          let leaf = live;
+          while (leaf.firstElementChild) leaf = leaf.firstElementChild;
+          if (leaf.textContent === "–") leaf.textContent = "88.888";
+        }
+        return { text: formula.textContent, over: formula.scrollWidth - formula.clientWidth };
+      })
+      .filter(({ over }) => over > 0),
+  );
+  expect(wide).toEqual([]);
+}

@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 import { LESSONS, pageOf } from "../../www/lessons/lessons.js";
-import { expectAllReached, expectNoOverflow, findings } from "./access.mjs";
+import { expectAllReached, expectFormulasFit, expectNoOverflow, findings } from "./access.mjs";
 import { frames } from "./reader.mjs";
 
 test("the lessons are in the menu of the first page, in order", async ({ page }) => {
@@ -45,5 +45,15 @@ for (const lesson of LESSONS) {
     await expect(page.locator(".exercise details")).toHaveCount(await page.locator(".exercise").count());
     await expect(page.locator(".formula[data-tex]").first()).toBeAttached();
     await expect(page.getByRole("navigation", { name: "Lessons before and after" }).getByRole("link")).toHaveCount(2);
+  });
+}
+
+for (const [width, height] of [[1440, 900], [390, 844]]) {
+  test(`every formula fits its column at ${width} pixels`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    for (const address of ["./", ...LESSONS.map((lesson) => `./${pageOf(lesson)}`)]) {
+      await page.goto(address);
+      await test.step(address, () => expectFormulasFit(page));
+    }
   });
 }

@@ -3,7 +3,7 @@
 import { Scrubber } from "../controls/scrubber.js";
 import { fixed, make, oneAtATime } from "../shell/dom.js";
 import { HELD_OUT } from "./digits.js";
-import { Chart } from "./chart.js";
+import { AFTER_ONE_ROUND, Chart } from "./chart.js";
 import { NeighborList } from "./neighbor-list.js";
 import { Neighborhood } from "./neighborhood.js";
 import { NetworkFigure } from "./network-figure.js";
@@ -24,7 +24,7 @@ export class AutoencoderFigure extends NetworkFigure {
   constructor(element, { label = "The latent space of the autoencoder: 6,000 digits in two dimensions", shared } = {}) {
     super(element, label, shared);
     this.rebuilt = new Pictures("Ten digits, and below each what the network rebuilds from two numbers", { columns: 10 });
-    this.losses = new Chart("Loss on the pictures learned from and on those held out");
+    this.losses = new Chart("Loss on the pictures learned from and on those held out", AFTER_ONE_ROUND);
     this.list = new NeighborList(this.selection, {
       title: "Nearest in the data",
       ruler: "Distances are measured in the data's own 784 dimensions, pixel by pixel (Euclidean), not on the map.",
@@ -35,7 +35,6 @@ export class AutoencoderFigure extends NetworkFigure {
     this.parts.push(this.rebuilt, this.losses);
     this.stage.classList.add("learn");
     this.unseen = make("span", {}, " · never seen in training");
-    this.lossTag = make("span", {}, " · mean squared error per pixel");
     this.about = make("span", {}, " · the two numbers, one dot a picture");
     this.stage.append(
       make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "Latent space"), this.about), this.map.element),
@@ -46,7 +45,7 @@ export class AutoencoderFigure extends NetworkFigure {
         make(
           "section",
           { class: "grows" },
-          make("div", { class: "tag" }, make("b", {}, "Loss"), this.lossTag),
+          make("div", { class: "tag" }, make("b", {}, "Loss"), " · mean squared error per pixel"),
           this.losses.element,
         ),
       ),
@@ -147,7 +146,7 @@ export class AutoencoderFigure extends NetworkFigure {
     const { opened } = this.network.runner;
     this.epoch.set(opened ? "–" : `${epoch} of ${epochs}`);
     this.unseen.textContent = opened ? " · held out here" : " · never seen in training";
-    this.lossTag.textContent = opened ? " · the file says nothing of its training" : " · mean squared error per pixel";
+    this.losses.waits(opened ? "The file says nothing of its training." : AFTER_ONE_ROUND);
     this.learned.set(fixed(training, 4));
     this.heldOut.set(fixed(heldOut, 4));
     this.measure({ training, heldOut, epoch: heldOutLosses.length });

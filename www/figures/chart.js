@@ -4,6 +4,9 @@ import { library } from "../engine/module.js";
 import { make } from "../shell/dom.js";
 import { theme, watchTheme } from "../shell/theme.js";
 
+/** What stands in the place of a curve over epochs before the first. */
+export const AFTER_ONE_ROUND = "The curve begins after the first round through the pictures.";
+
 export class Chart {
   /** @type {import("../../pkg/latent_lab.js").ChartSpec | false} */ #spec = false;
   #canvas = make("canvas", { role: "img" });
@@ -32,6 +35,11 @@ export class Chart {
     this.#empty.hidden = Boolean(spec);
     if (label) this.#canvas.setAttribute("aria-label", label);
     this.#ask();
+  }
+
+  /** @param {string} text what stands in its place from now on while there is nothing to show */
+  waits(text) {
+    this.#empty.textContent = text;
   }
 
   /** @param {boolean} visible */

@@ -2,7 +2,7 @@
 
 import { Scrubber } from "../controls/scrubber.js";
 import { fixed, make, number, oneAtATime, percent, still } from "../shell/dom.js";
-import { Chart } from "./chart.js";
+import { AFTER_ONE_ROUND, Chart } from "./chart.js";
 import { HELD_OUT } from "./digits.js";
 import { NetworkFigure } from "./network-figure.js";
 
@@ -21,7 +21,7 @@ export class ClassifierFigure extends NetworkFigure {
   constructor(element) {
     super(element, "The layer before the answer: 6,000 digits, seen from its widest side", "answers");
     this.map.overlay = {};
-    this.curve = new Chart("Share of digits named right, by epoch", "The curve begins after the first round through the pictures.");
+    this.curve = new Chart("Share of digits named right, by epoch", AFTER_ONE_ROUND);
     this.wrong = make("ol", { class: "mistakes", "aria-label": "Digits that the network names wrong" });
     this.parts.push(this.curve);
     this.stage.classList.add("classifier");

@@ -34,8 +34,8 @@ export class RateDistortionFigure extends Figure {
   /** @param {HTMLElement} element */
   constructor(element) {
     super(element);
-    this.distortion = new Chart("Distortion against rate");
-    this.label = new Chart("Digits told apart, against rate");
+    this.distortion = new Chart("Distortion against rate", "Each network gives a point once it has been through the pictures.");
+    this.label = new Chart("Digits told apart, against rate", "Each network gives a point once it has finished.");
     this.rebuilt = new Pictures(`Ten held-out digits, and below what comes back at β ${SHOWN.join(", ")}`, { columns: CLASSES, gap: 2 });
     this.parts.push(this.distortion, this.label, this.rebuilt);
     this.stage.classList.add("rate-distortion");

@@ -44,7 +44,7 @@ export class TwoLayersFigure extends Figure {
     this.data = new PointView(this.selection, { label: "The data, in its plane", name });
     this.data.overlay = { axes: { x: { title: "first coordinate" }, y: { title: "second coordinate" } } };
     this.hidden = new PointView(this.selection, { label: "The same points in the hidden layer, seen from its widest side", name });
-    this.curve = new Chart("Loss by epoch");
+    this.curve = new Chart("Loss by epoch", "The curve begins after the first round through the points.");
     this.parts.push(this.data, this.hidden, this.curve);
     this.stage.classList.add("two-layers");
     this.about = make("span", {}, "");

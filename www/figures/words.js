@@ -50,7 +50,7 @@ export class WordsFigure extends Figure {
       shares: true,
     });
     this.box = new WordBox("Find a word", (index) => this.selection.pin(index), (word) => this.engine.call("wordIndex", this.runner.data, word));
-    this.losses = new Chart("Loss while the words are learned");
+    this.losses = new Chart("Loss while the words are learned", "The curve begins with the first words read.");
     this.map.overlay = { note: "Directions mean nothing here; only nearness does." };
     this.parts.push(this.map, this.losses);
     this.mapTag = make("div", { class: "tag" }, make("b", {}, "Map of the words"), " · their space flattened by PCA");
