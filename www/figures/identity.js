@@ -12,7 +12,7 @@ export class IdentityFigure extends ModelsFigure {
   /** @param {HTMLElement} element */
   constructor(element) {
     super(element);
-    this.chart = new Chart("Products of vectors against shifted PMI");
+    this.chart = new Chart("Products of vectors against shifted PMI", "Press Play: the pairs are compared when skip-gram comes to rest, or whenever you press “Compare now”.");
     this.parts.push(this.chart);
     this.chart.element.classList.add("tall");
     this.stage.append(make("div", { class: "pane" }, make("div", { class: "tag" }, make("b", {}, "v·u against shifted PMI"), ` · one mark a pair of words, ${number(PAIRS)} pairs drawn at random; on the dashed line both are equal`), this.chart.element));
