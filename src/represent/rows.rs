@@ -54,7 +54,7 @@ pub fn covariance(data: ArrayView2<'_, f32>, means: &[f64]) -> Array2<f64> {
 }
 
 /// Rows less the means.
-fn centered(rows: ArrayView2<'_, f32>, means: &[f64]) -> Array2<f64> {
+pub fn centered(rows: ArrayView2<'_, f32>, means: &[f64]) -> Array2<f64> {
     let mut rows = rows.mapv(f64::from);
     rows -= &ArrayView1::from(means);
     rows

@@ -1,15 +1,19 @@
 //! Maps that look at the principal directions of the cloud: whitening, and leaving out the strongest ones.
 
-use super::rows::{check_data, check_width, covariance, map_rows, means};
+use super::rows::{centered, check_data, check_width, covariance, map_rows, means};
 use super::{FeatureMap, Fitted};
 use crate::error::{Error, Result};
-use crate::linalg::{Eigen, eigen_symmetric, product};
+use crate::linalg::{complete_rows, eigen_symmetric, product};
 use crate::parameters::{Arguments, Kind, Parameter};
 use crate::sorted_map::SortedMap;
 use ndarray::{Array2, ArrayView2, s};
 
 /// Columns up to which the eigenproblem is solved: it takes memory with the square and time with the cube.
 const MAX_COLUMNS: usize = 2048;
+
+/// With fewer rows than columns, a variance that is smaller than this share of the largest counts as 0: rounding the data
+/// to `f32` makes as much.
+const NOTHING: f64 = 1e-12;
 
 /// The feature map "whiten".
 pub static WHITEN: FeatureMap = FeatureMap {
@@ -64,15 +68,19 @@ struct RemoveComponents {
 }
 
 fn whiten(data: ArrayView2<'_, f32>, arguments: &Arguments) -> Result<Box<dyn Fitted>> {
-    let (means, Eigen { values, vectors }) = principal("whiten", data)?;
+    let Principal { means, values, vectors } = principal("whiten", data)?;
     let floor = arguments.real("epsilon") * values.first().copied().unwrap_or_default();
     // Without any variance there is nothing to stretch.
     let stretch = |variance: &f64| if variance.max(floor) > 0.0 { variance.max(floor).sqrt().recip() } else { 0.0 };
+    // Directions without a vector of their own have no variance.
+    let rest = if vectors.nrows() < data.ncols() { stretch(&0.0) } else { 0.0 };
     let mut stretched = vectors.clone();
     for (mut vector, variance) in stretched.outer_iter_mut().zip(&values) {
-        vector *= stretch(variance);
+        vector *= stretch(variance) - rest;
     }
-    Ok(Box::new(Whiten { means, variances: values, matrix: product(vectors.t(), stretched.view()) }))
+    let mut matrix = product(vectors.t(), stretched.view());
+    matrix.diag_mut().iter_mut().for_each(|value| *value += rest);
+    Ok(Box::new(Whiten { means, variances: values, matrix }))
 }
 
 fn remove_components(data: ArrayView2<'_, f32>, arguments: &Arguments) -> Result<Box<dyn Fitted>> {
@@ -82,22 +90,56 @@ fn remove_components(data: ArrayView2<'_, f32>, arguments: &Arguments) -> Result
         let expected = format!("between 1 and {columns}, the number of columns");
         return Err(Error::out_of_range(OPERATION, "components", components, expected));
     }
-    let (means, eigen) = principal(OPERATION, data)?;
-    let directions = eigen.vectors.slice(s![..components, ..]).to_owned();
-    Ok(Box::new(RemoveComponents { means, variances: eigen.values, directions }))
+    let Principal { means, values, vectors } = principal(OPERATION, data)?;
+    let strongest = vectors.slice(s![..components.min(vectors.nrows()), ..]).to_owned();
+    let directions = if strongest.nrows() < components { complete_rows(strongest, components) } else { strongest };
+    Ok(Box::new(RemoveComponents { means, variances: values, directions }))
 }
 
-/// The means of the columns, and the eigenvalues (at least 0) and eigenvectors of their covariance.
-fn principal(operation: &'static str, data: ArrayView2<'_, f32>) -> Result<(Vec<f64>, Eigen)> {
+/// The principal directions of a cloud.
+struct Principal {
+    /// The means of the columns.
+    means: Vec<f64>,
+    /// The eigenvalues of the columns' covariance, at least 0, as many as columns.
+    values: Vec<f64>,
+    /// Its eigenvectors, one a row; with fewer rows than columns only those with a variance.
+    vectors: Array2<f64>,
+}
+
+fn principal(operation: &'static str, data: ArrayView2<'_, f32>) -> Result<Principal> {
     check_data(operation, data)?;
     if data.ncols() > MAX_COLUMNS {
         let (what, found) = ("the number of columns", data.ncols() as u64);
         return Err(Error::TooLarge { operation, what, found, limit: MAX_COLUMNS as u64 });
     }
     let means = means(data);
-    let mut eigen = eigen_symmetric(covariance(data, &means).view())?;
-    eigen.values.iter_mut().for_each(|value| *value = value.max(0.0));
-    Ok((means, eigen))
+    let (mut values, vectors) =
+        if data.nrows() < data.ncols() { by_way_of_rows(data, &means)? } else { by_way_of_columns(data, &means)? };
+    values.iter_mut().for_each(|value| *value = value.max(0.0));
+    Ok(Principal { means, values, vectors })
+}
+
+fn by_way_of_columns(data: ArrayView2<'_, f32>, means: &[f64]) -> Result<(Vec<f64>, Array2<f64>)> {
+    let eigen = eigen_symmetric(covariance(data, means).view())?;
+    Ok((eigen.values, eigen.vectors))
+}
+
+/// The products of the rows have the same eigenvalues, besides zeros; from each of their eigenvectors u comes Xᵀ·u of the
+/// covariance.
+fn by_way_of_rows(data: ArrayView2<'_, f32>, means: &[f64]) -> Result<(Vec<f64>, Array2<f64>)> {
+    let (rows, columns) = data.dim();
+    let centered = centered(data, means);
+    let eigen = eigen_symmetric((product(centered.view(), centered.t()) / rows as f64).view())?;
+    let mut values = eigen.values;
+    let largest = values.first().copied().unwrap_or_default();
+    let known = values.iter().take_while(|&&value| value > NOTHING * largest).count();
+    values.truncate(known);
+    let mut vectors = product(eigen.vectors.slice(s![..known, ..]), centered.view());
+    for (mut vector, value) in vectors.outer_iter_mut().zip(&values) {
+        vector /= (value * rows as f64).sqrt();
+    }
+    values.resize(columns, 0.0);
+    Ok((values, vectors))
 }
 
 impl Fitted for Whiten {

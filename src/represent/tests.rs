@@ -124,6 +124,41 @@ fn removed_directions_are_gone() {
 }
 
 #[test]
+fn few_rows_give_the_same_directions_as_many() {
+    // 12 rows of 30 columns; the same rows three times have the same covariance, found by way of the columns.
+    let mut generator = crate::random::generator(3, "rows");
+    let cloud = |rows: usize, generator: &mut _| {
+        Array2::from_shape_fn((rows, 30), |(_, column)| {
+            (rand::RngExt::random::<f32>(generator) - 0.5) * (1 + column % 7) as f32
+        })
+    };
+    let (few, unseen) = (cloud(12, &mut generator), cloud(5, &mut generator));
+    let many = ndarray::concatenate(ndarray::Axis(0), &[few.view(), few.view(), few.view()]).unwrap();
+    let maps = [
+        ("whiten", Given::new()),
+        ("whiten", given([("epsilon", 0.2)])),
+        ("remove-components", given([("components", 3.0)])),
+        ("remove-components", given([("components", 11.0)])),
+    ];
+    for (map, parameters) in maps {
+        let [found, expected] = [&few, &many].map(|data| fit(map, data, &parameters).unwrap());
+        for rows in [&few, &unseen] {
+            let expected = expected.transform(rows.view()).unwrap().mapv(f64::from);
+            let largest = expected.iter().fold(1.0_f64, |largest, value| largest.max(value.abs()));
+            assert_close(&found.transform(rows.view()).unwrap(), &expected, 1e-5 * largest, map);
+        }
+        let variances = [&found, &expected].map(|fitted| fitted.details()["variances"].clone());
+        assert_eq!(variances[0].len(), 30);
+        assert!(variances[0].iter().zip(&variances[1]).all(|(a, b)| (a - b).abs() < 1e-9), "{map}");
+    }
+    // More directions than there are, and rows that are all alike.
+    let gone = fit("remove-components", &few, &given([("components", 30.0)])).unwrap();
+    assert_close(&gone.transform(unseen.view()).unwrap(), &Array2::zeros(unseen.dim()), 1e-5, "all removed");
+    let alike = fit("whiten", &Array2::ones((3, 30)), &Given::new()).unwrap();
+    assert_close(&alike.transform(unseen.view()).unwrap(), &Array2::zeros(unseen.dim()), 0.0, "no variance");
+}
+
+#[test]
 fn quantized_values_are_near_and_few() {
     let data = array![[0.0_f32, -3.0, 0.3], [0.0, 1.0, 0.1], [0.0, 2.9, -0.25]];
     let map = fit("quantize", &data, &given([("bits", 4.0)])).unwrap();
