@@ -77,7 +77,7 @@ async function missed(page, id) {
   return usable();
 }
 
-/** Expects no formula to be wider than its column, with numbers of usual length. @param {import("@playwright/test").Page} page */
+/** Expects formulas to be no wider than their columns, with numbers of usual length, and to show these numbers whole. @param {import("@playwright/test").Page} page */
 export async function expectFormulasFit(page) {
   const formulas = page.locator(".formula[data-tex]");
   for (const formula of await formulas.all()) {
@@ -85,17 +85,23 @@ export async function expectFormulasFit(page) {
     await formula.locator(".katex").first().waitFor();
   }
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  const wide = await formulas.evaluateAll((all) =>
+  const unfit = await formulas.evaluateAll((all) =>
     all
       .map((formula) => {
-        for (const live of formula.querySelectorAll(".live")) {
-          let leaf = live;
+        const numbers = [...formula.querySelectorAll("[data-measure]")].map((number) => {
+          let leaf = number;
           while (leaf.firstElementChild) leaf = leaf.firstElementChild;
           if (leaf.textContent === "–") leaf.textContent = "88.888";
-        }
-        return { text: formula.textContent, over: formula.scrollWidth - formula.clientWidth };
+          return leaf;
+        });
+        const { top, bottom } = formula.getBoundingClientRect();
+        const cut = numbers.filter((number) => {
+          const box = number.getBoundingClientRect();
+          return box.top < top - 1 || box.bottom > bottom + 1 || box.width === 0;
+        });
+        return { text: formula.textContent, over: formula.scrollWidth - formula.clientWidth, cut: cut.map(({ textContent }) => textContent) };
       })
-      .filter(({ over }) => over > 0),
+      .filter(({ over, cut }) => over > 0 || cut.length > 0),
   );
-  expect(wide).toEqual([]);
+  expect(unfit).toEqual([]);
 }

@@ -44,7 +44,7 @@ test("a sentence is a stack, a bag and a row of weights; the weights are those o
     // The formula beside the text says the same.
     const formula = page.locator('.formula[data-figure="sentence"]');
     await formula.scrollIntoViewIfNeeded();
-    await expect(formula.locator(".query")).toHaveText(weight.toFixed(3));
+    await expect(formula.locator('[data-measure="query"]')).toHaveText(weight.toFixed(3));
   }
   const tallest = await figure.locator(".column").evaluateAll((columns) => columns.map((column) => [column.querySelector(".name")?.textContent, Number(column.querySelector(".value")?.textContent)]));
   const worth = Object.fromEntries(tallest);

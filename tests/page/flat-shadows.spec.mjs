@@ -81,7 +81,7 @@ test("the snap goes where the variance is greatest, and answers the question", a
   const kept = (100 * best) / (truth[0] + truth[90]);
   expect(await number(found.getByTestId("kept"))).toBeCloseTo(kept, 0);
   await expect(question.locator(".reveal")).toContainText(kept >= 78 ? "You were right" : "Not this time");
-  await expect(page.locator('.formula[data-figure="turn-line"] .live.kept')).toHaveText((kept / 100).toFixed(3).slice(0, 5));
+  await expect(page.locator('.formula[data-figure="turn-line"] [data-measure="kept"]')).toHaveText((kept / 100).toFixed(3).slice(0, 5));
 
   const link = await found.evaluate((/** @type {any} */ { figure }) => figure.address("figure"));
   await page.goto(link);

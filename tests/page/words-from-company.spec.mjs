@@ -50,7 +50,7 @@ test("the window counts, compares with chance, and shows its sentences", async (
   const pmi = await read(figure.getByTestId("pair-pmi"));
   const formula = page.locator('.formula[data-figure="window"]');
   await formula.scrollIntoViewIfNeeded();
-  const [pair, total, center, context] = await Promise.all(["pair", "total", "center", "context"].map((name) => read(formula.locator(`.${name}`))));
+  const [pair, total, center, context] = await Promise.all(["pair", "total", "center", "context"].map((name) => read(formula.locator(`[data-measure="${name}"]`))));
   expect(Math.log((pair * total) / (center * context))).toBeCloseTo(pmi, 2);
   await bring(page, "window");
   await expect(figure.getByTestId("sentences").locator("li").first()).toContainText("silver");
@@ -133,7 +133,7 @@ test("the microscope's numbers are the trainer's", async ({ page }) => {
   expect(await read(figure.getByTestId("pair-loss"))).toBeCloseTo(loss, 2);
   const formula = page.locator('.formula[data-figure="microscope"]').first();
   await formula.scrollIntoViewIfNeeded();
-  await expect(formula.locator(".pairLoss")).toHaveText(new RegExp(`^${loss.toFixed(1).replace(".", "\\.")}|${(loss - 0.01).toFixed(1).replace(".", "\\.")}`));
+  await expect(formula.locator('[data-measure="pairLoss"]')).toHaveText(new RegExp(`^${loss.toFixed(1).replace(".", "\\.")}|${(loss - 0.01).toFixed(1).replace(".", "\\.")}`));
   await bring(page, "microscope");
   const after = v.map((v, d) => v - rate * gradient[d]);
   await figure.getByTestId("after").click();

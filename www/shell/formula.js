@@ -3,7 +3,7 @@
 import { fixed, number } from "./dom.js";
 import { watchMeasures } from "./measures.js";
 
-/** Measures are named as in the figures; a formula's class is the measure's color. */
+/** Measures are named as in the figures; those that a formula names by their color are looked up here. */
 const SOURCE = /** @type {Record<string, string>} */ ({ "held-out": "heldOut", "false-ink": "fade" });
 
 async function typesetter() {
@@ -26,7 +26,7 @@ async function typesetter() {
 async function typeset(place) {
   const katex = await typesetter();
   const sentence = place.dataset.say ?? "";
-  const source = (place.dataset.tex ?? "").replace(/\\live\{([\w-]+)\}/g, "\\htmlClass{live $1}{\\text{–}}");
+  const source = (place.dataset.tex ?? "").replace(/\\live\{([\w-]+)\}/g, "\\htmlData{measure=$1}{\\htmlClass{live}{\\text{–}}}");
   katex.render(source, place, { displayMode: false, output: "html", trust: true, strict: false, throwOnError: true });
   place.setAttribute("role", "math");
   // A formula that does not fit its column scrolls, and must then be reached by keyboard too.
@@ -37,11 +37,11 @@ async function typeset(place) {
   new ResizeObserver(fit).observe(place);
   // Letters that are loaded later make it wider inside, and leave its own size as it is.
   document.fonts.addEventListener("loadingdone", fit);
-  const numbers = [...place.querySelectorAll(".live")].map((element) => {
+  const numbers = [.../** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-measure]"))].map((element) => {
+    /** @type {Element} */
     let leaf = element;
     while (leaf.firstElementChild) leaf = leaf.firstElementChild;
-    const name = [...element.classList].find((name) => !["live", "enclosing"].includes(name)) ?? "";
-    return { leaf, name };
+    return { leaf, name: element.dataset.measure ?? "" };
   });
   /** Measures that have shown decimals. @type {Set<string>} */
   const real = new Set();
