@@ -85,6 +85,7 @@ export async function expectFormulasFit(page) {
     await formula.locator(".katex").first().waitFor();
   }
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  expect(await formulas.locator("[data-measure]").count(), "live numbers").toBeGreaterThan(0);
   const unfit = await formulas.evaluateAll((all) =>
     all
       .map((formula) => {
